@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "proc.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define MAX_OUTPUT (64u << 20)
+#define PROGRESS_AFTER 2.0 /* seconds of silence a user is asked to bear */
+#define PROGRESS_EVERY_PIPE 5.0
+
+static struct {
+	bool on, tty, shown;
+	double start, last;
+} progress;
+
+double now(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
+}
+
+void progress_enable(void)
+{
+	progress.on = true;
+	progress.tty = isatty(STDERR_FILENO);
+	progress.start = now();
+}
+
+void progress_clear(void)
+{
+	if (progress.shown && progress.tty)
+		fputs("\r\033[K", stderr);
+	progress.shown = false;
+}
+
+static void progress_show(const struct child *c, size_t done, size_t n)
+{
+	double t = now();
+
+	if (!progress.on || !c->label || t - progress.start < PROGRESS_AFTER)
+		return;
+	if (progress.last &&
+	    t - progress.last < (progress.tty ? 0.2 : PROGRESS_EVERY_PIPE))
+		return;
+	progress.last = t;
+	progress.shown = true;
+	fprintf(stderr, "%sbackportgen: %.0f s: %s (%zu of %zu done)%s",
+		progress.tty ? "\r\033[K" : "", t - progress.start, c->label,
+		done, n, progress.tty ? "" : "\n");
+	fflush(stderr);
+}
+
+void child_deinit(struct child *c)
+{
+	buf_deinit(&c->out);
+	buf_deinit(&c->err_out);
+}
+
+const char *child_end_text(const struct child *c)
+{
+	static char text[128];
+
+	switch (c->end) {
+	case CHILD_EXITED:
+		snprintf(text, sizeof(text), "exit status %d", c->code);
+		break;
+	case CHILD_SIGNALED:
+		snprintf(text, sizeof(text), "killed by signal %d (%s)",
+			 c->code, strsignal(c->code));
+		break;
+	case CHILD_TIMED_OUT:
+		snprintf(text, sizeof(text), "no end within %d s", c->timeout);
+		break;
+	case CHILD_NOT_STARTED:
+		snprintf(text, sizeof(text), "cannot be started: %s",
+			 strerror(c->code));
+		break;
+	}
+	return text;
+}
+
+static int spawn(struct child *c, int in, int out, int err_out)
+{
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attr;
+	sigset_t none, defaults;
+
+	sigemptyset(&none);
+	sigemptyset(&defaults);
+	sigaddset(&defaults, SIGPIPE);
+	sigaddset(&defaults, SIGXFSZ);
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
+	posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
+	posix_spawn_file_actions_adddup2(&actions, err_out, STDERR_FILENO);
+	if (c->cwd)
+		posix_spawn_file_actions_addchdir_np(&actions, c->cwd);
+	posix_spawnattr_init(&attr);
+	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETPGROUP |
+						POSIX_SPAWN_SETSIGMASK |
+						POSIX_SPAWN_SETSIGDEF);
+	posix_spawnattr_setpgroup(&attr, 0);
+	posix_spawnattr_setsigmask(&attr, &none);
+	posix_spawnattr_setsigdefault(&attr, &defaults);
+	int r = posix_spawnp(&c->pid, c->argv[0], &actions, &attr,
+			     (char *const *)(uintptr_t)c->argv, environ);
+	posix_spawnattr_destroy(&attr);
+	posix_spawn_file_actions_destroy(&actions);
+	return r;
+}
+
+static int start(struct child *c, struct err *e)
+{
+	int out[2], err_out[2];
+	int in = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+	if (in < 0)
+		return fail(e, "/dev/null: cannot open: %s", strerror(errno));
+	if (pipe2(out, O_CLOEXEC)) {
+		close(in);
+		return fail(e, "cannot make a pipe: %s", strerror(errno));
+	}
+	if (pipe2(err_out, O_CLOEXEC)) {
+		close(in);
+		close(out[0]);
+		close(out[1]);
+		return fail(e, "cannot make a pipe: %s", strerror(errno));
+	}
+	int r = spawn(c, in, out[1], err_out[1]);
+
+	close(in);
+	close(out[1]);
+	close(err_out[1]);
+	c->fds[0] = out[0];
+	c->fds[1] = err_out[0];
+	c->deadline = now() + c->timeout;
+	if (r) {
+		close(out[0]);
+		close(err_out[0]);
+		c->pid = 0;
+		c->end = CHILD_NOT_STARTED;
+		c->code = r;
+	}
+	return 0;
+}
+
+/* Read what is there; close the pipe at its end or past the size limit. */
+static void drain(struct child *c, int i)
+{
+	struct buf *b = i ? &c->err_out : &c->out;
+	char block[16384];
+	ssize_t n = read(c->fds[i], block, sizeof(block));
+
+	if (n < 0 && (errno == EINTR || errno == EAGAIN))
+		return;
+	if (n > 0 && b->len + (size_t)n <= MAX_OUTPUT) {
+		buf_add(b, block, (size_t)n);
+		return;
+	}
+	close(c->fds[i]);
+	c->fds[i] = -1;
+}
+
+static void reap(struct child *c)
+{
+	int status = 0;
+
+	for (int i = 0; i < 2; i++)
+		if (c->fds[i] >= 0)
+			close(c->fds[i]);
+	while (waitpid(c->pid, &status, 0) < 0 && errno == EINTR)
+		;
+	/* whatever it left running in its group ends with it */
+	kill(-c->pid, SIGKILL);
+	c->pid = 0;
+	if (c->end == CHILD_TIMED_OUT)
+		return;
+	if (WIFSIGNALED(status)) {
+		c->end = CHILD_SIGNALED;
+		c->code = WTERMSIG(status);
+	} else {
+		c->end = CHILD_EXITED;
+		c->code = WEXITSTATUS(status);
+	}
+}
+
+static bool finished(struct child *c)
+{
+	if (c->fds[0] < 0 && c->fds[1] < 0)
+		return true;
+	if (now() < c->deadline)
+		return false;
+	c->end = CHILD_TIMED_OUT;
+	kill(-c->pid, SIGKILL);
+	return true;
+}
+
+static void wait_for_output(struct child **running, size_t n)
+{
+	struct pollfd fds[2 * n];
+	nfds_t count = 0;
+	double until = now() + 0.2;
+
+	for (size_t i = 0; i < n; i++) {
+		for (int k = 0; k < 2; k++)
+			if (running[i]->fds[k] >= 0)
+				fds[count++] = (struct pollfd){
+					.fd = running[i]->fds[k],
+					.events = POLLIN,
+				};
+		if (running[i]->deadline < until)
+			until = running[i]->deadline;
+	}
+	double left = until - now();
+
+	if (poll(fds, count, left > 0 ? (int)(left * 1000) + 1 : 0) <= 0)
+		return;
+	for (nfds_t f = 0; f < count; f++)
+		for (size_t i = 0; i < n; i++)
+			for (int k = 0; k < 2; k++)
+				if (fds[f].revents &&
+				    running[i]->fds[k] == fds[f].fd)
+					drain(running[i], k);
+}
+
+int run_children(struct child **children, size_t n, unsigned int jobs,
+		 struct err *e)
+{
+	struct child *running[jobs];
+	size_t n_running = 0, next = 0, done = 0;
+	int r = 0;
+
+	while (done < n && !r) {
+		while (n_running < jobs && next < n && !r) {
+			struct child *c = children[next];
+
+			r = start(c, e);
+			if (r)
+				break;
+			next++;
+			if (c->pid)
+				running[n_running++] = c;
+			else
+				done++;
+		}
+		if (n_running) {
+			progress_show(running[0], done, n);
+			wait_for_output(running, n_running);
+		}
+		for (size_t i = 0; i < n_running;) {
+			if (!finished(running[i])) {
+				i++;
+				continue;
+			}
+			reap(running[i]);
+			running[i] = running[--n_running];
+			done++;
+		}
+		if (stop_signal)
+			r = fail(e, "interrupted");
+	}
+	for (size_t i = 0; i < n_running; i++) {
+		kill(-running[i]->pid, SIGKILL);
+		reap(running[i]);
+	}
+	return r;
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Run programs: several at once, output captured, a time limit each. Knows
+ * nothing of what it runs.
+ */
+#ifndef PROC_H
+#define PROC_H
+
+#include <sys/types.h>
+
+#include "util.h"
+
+enum child_end {
+	CHILD_EXITED,	   /* code is its exit status */
+	CHILD_SIGNALED,	   /* code is the signal that ended it */
+	CHILD_TIMED_OUT,   /* killed after its time limit */
+	CHILD_NOT_STARTED, /* code is the errno of starting it */
+};
+
+/*
+ * One program to run. The caller owns everything in it and calls
+ * child_deinit(); argv[0] is looked up in PATH. stdin is empty; the child
+ * leads its own process group, so that its own children end with it.
+ */
+struct child {
+	const char *const *argv;
+	const char *cwd;	    /* NULL: here */
+	int timeout;		    /* seconds */
+	const char *label;	    /* for the progress line */
+
+	struct buf out, err_out;    /* filled; at most 64 MiB each */
+	enum child_end end;
+	int code;
+
+	pid_t pid;		    /* private from here on */
+	int fds[2];
+	double deadline;
+};
+
+void child_deinit(struct child *c);
+
+/*
+ * Run @n children, at most @jobs at once, and wait for all. A child that
+ * failed is no fault of this call: see child.end. Fails only when the program
+ * was asked to end (stop_signal) or the system refused pipes.
+ */
+int run_children(struct child **children, size_t n, unsigned int jobs,
+		 struct err *e) _must_check_;
+
+/* One line on how a child ended badly, for a message; static storage. */
+const char *child_end_text(const struct child *c);
+
+/* The monotonic clock, in seconds. */
+double now(void);
+
+/*
+ * Ask for a status line on stderr once the program has run for two seconds:
+ * rewritten in place on a terminal, plain lines elsewhere.
+ */
+void progress_enable(void);
+/* Take the status line off the terminal, before other output. */
+void progress_clear(void);
+
+#endif

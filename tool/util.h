@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The floor everything stands on: scope guards, one string buffer, one error
+ * object, whole-file reading and writing.
+ *
+ * Errors are values: a function that can fail returns 0, or -1 with exactly
+ * one message in the caller's struct err. Only backportgen.c prints and exits.
+ * Running out of memory is the exception: it ends the program at once.
+ */
+#ifndef UTIL_H
+#define UTIL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdlib.h>
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
+#define _cleanup_(f) __attribute__((cleanup(f)))
+#define _cleanup_free_ _cleanup_(free_ptr)
+#define _printf_(a, b) __attribute__((format(printf, a, b)))
+#define _must_check_ __attribute__((warn_unused_result))
+
+static inline void free_ptr(void *p)
+{
+	free(*(void **)p);
+}
+
+/* Hand over what a guarded variable owns: it is NULL afterwards. */
+#define take_ptr(p)                     \
+	({                              \
+		__typeof__(p) p_ = (p); \
+		(p) = NULL;             \
+		p_;                     \
+	})
+
+/* A fault, told once, by the layer that found it. Zero is "no fault". */
+struct err {
+	char *msg;
+};
+
+/* Set the message of @e, replacing any; always returns -1. */
+int fail(struct err *e, const char *fmt, ...) _printf_(2, 3);
+/* Put "prefix: " in front of a message that is already there; returns -1. */
+int fail_prefix(struct err *e, const char *fmt, ...) _printf_(2, 3);
+void err_deinit(struct err *e);
+#define _cleanup_err_ _cleanup_(err_deinit)
+
+void *xcalloc(size_t n, size_t size);
+void *xrealloc(void *p, size_t n, size_t size);
+char *xstrdup(const char *s);
+char *xstrndup(const char *s, size_t n);
+char *xasprintf(const char *fmt, ...) _printf_(1, 2);
+
+/*
+ * Grow an array by one zeroed element and evaluate to a pointer to it. The
+ * capacity is implied by the count (powers of two), so none is stored.
+ */
+#define array_add(array, count)                                            \
+	({                                                                 \
+		if (!((count) & ((count) - 1)))                            \
+			(array) = xrealloc((array),                        \
+					   (count) ? (count) * 2 : 1,      \
+					   sizeof(*(array)));              \
+		memset(&(array)[(count)], 0, sizeof(*(array)));            \
+		&(array)[(count)++];                                       \
+	})
+
+/* Bytes with a length; data[len] is always NUL once anything was added. */
+struct buf {
+	char *data;
+	size_t len, cap;
+};
+
+void buf_add(struct buf *b, const void *data, size_t len);
+void buf_puts(struct buf *b, const char *s);
+void buf_putc(struct buf *b, char c);
+void buf_printf(struct buf *b, const char *fmt, ...) _printf_(2, 3);
+void buf_reset(struct buf *b);
+void buf_deinit(struct buf *b);
+/* The contents as a NUL-terminated string that the caller owns; "" if empty. */
+char *buf_steal(struct buf *b);
+#define _cleanup_buf_ _cleanup_(buf_deinit)
+
+/* A growing list of strings that it owns. */
+struct strings {
+	char **v;
+	size_t n;
+};
+
+void strings_add(struct strings *s, const char *str);
+bool strings_has(const struct strings *s, const char *str);
+void strings_sort(struct strings *s);
+void strings_deinit(struct strings *s);
+#define _cleanup_strings_ _cleanup_(strings_deinit)
+
+/*
+ * Step through the lines of @text: *line and *len describe the next line
+ * without its newline; *at is the caller's cursor, starting at 0. Returns
+ * false after the last line.
+ */
+bool next_line(const char *text, size_t text_len, size_t *at,
+	       const char **line, size_t *len);
+
+bool starts_with(const char *s, const char *prefix);
+bool ends_with(const char *s, const char *suffix);
+/* A C identifier's characters, in the C locale. */
+bool ident_start(char c);
+bool ident_char(char c);
+
+/* Read a whole regular file into @out (appended). */
+int read_file(const char *path, struct buf *out, struct err *e);
+/* Write a whole file; the file is complete or the call failed. */
+int write_file(const char *path, const char *data, size_t len, struct err *e);
+int make_dirs(const char *path, struct err *e);
+/* Remove a directory and all in it; a missing one is no fault. */
+int remove_tree(const char *path, struct err *e);
+
+/* The signal that asked the program to end, or 0 (set by backportgen.c). */
+extern volatile int stop_signal;
+
+#endif
