@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "targets.h"
+
+#include <string.h>
+
+#include "conf.h"
+
+void targets_deinit(struct targets *t)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		free(t->v[i].name);
+		free(t->v[i].rev);
+		free(t->v[i].where);
+	}
+	free(t->v);
+	*t = (struct targets){ 0 };
+}
+
+static const struct target *find(const struct targets *t, const char *name)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (!strcmp(t->v[i].name, name))
+			return &t->v[i];
+	return NULL;
+}
+
+static void add(struct targets *t, const char *name, const char *rev,
+		const char *where)
+{
+	struct target *to = array_add(t->v, t->n);
+
+	to->name = xstrdup(name);
+	to->rev = xstrdup(rev);
+	to->where = xstrdup(where);
+}
+
+/* A target's name becomes a folder beside patches/mainline. */
+static int check_name(const char *name, const char *where, struct err *e)
+{
+	bool safe = ident_char(*name);
+
+	for (const char *c = name; *c; c++)
+		if (!ident_char(*c) && !strchr("._+-", *c))
+			safe = false;
+	if (!safe || strstr(name, "..") || strlen(name) > 100)
+		return fail(e, "%s: '%s' is no name for a target: use letters, digits, '.', '_', '+', '-', a letter or digit first, no '..'",
+			    where, name);
+	if (!strcmp(name, "mainline"))
+		return fail(e, "%s: 'mainline' names the series that is carried; give the target another name",
+			    where);
+	return 0;
+}
+
+int targets_read(const char *path, struct targets *t, struct err *e)
+{
+	static const char *const keys[] = { "ref", NULL };
+	static const struct conf_shape shape = { "target", keys, NULL };
+	_cleanup_conf_ struct conf conf = { 0 };
+
+	if (conf_read(path, &shape, &conf, e))
+		return -1;
+	for (size_t i = 0; i < conf.n; i++) {
+		const struct conf_section *s = &conf.sections[i];
+		const char *ref = conf_get(s, "ref");
+		_cleanup_free_ char *where = xasprintf("%s:%d", path, s->line);
+
+		if (check_name(s->name, where, e))
+			return -1;
+		if (!ref || !*ref)
+			return fail(e, "%s: target '%s' has no ref; add a line 'ref = BRANCH'",
+				    where, s->name);
+		add(t, s->name, ref, where);
+	}
+	return 0;
+}
+
+int targets_choose(const struct targets *all, char *const *args, int n,
+		   struct targets *chosen, struct err *e)
+{
+	for (size_t i = 0; !n && i < all->n; i++)
+		add(chosen, all->v[i].name, all->v[i].rev, all->v[i].where);
+	for (int i = 0; i < n; i++) {
+		const char *eq = strchr(args[i], '=');
+		_cleanup_free_ char *name =
+			xstrndup(args[i], eq ? (size_t)(eq - args[i])
+					     : strlen(args[i]));
+		const struct target *t = find(all, name);
+
+		if (find(chosen, name))
+			return fail(e, "target '%s' is asked for twice", name);
+		if (eq) {
+			if (check_name(name, "argument", e))
+				return -1;
+			if (!eq[1])
+				return fail(e, "argument '%s': no revision after '='",
+					    args[i]);
+			add(chosen, name, eq + 1, "argument");
+		} else if (t) {
+			add(chosen, t->name, t->rev, t->where);
+		} else {
+			return fail(e, "no target '%s' is configured; 'backportgen targets' lists them, NAME=REV names one that is not",
+				    name);
+		}
+	}
+	if (!chosen->n)
+		return fail(e, "no target is configured and none was given; name one as NAME=REV");
+	return 0;
+}
