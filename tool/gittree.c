@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "gittree.h"
+
+#include <git2.h>
+#include <string.h>
+
+struct repo {
+	git_repository *git;
+	char *path;
+};
+
+/* A path asked of a tree, and what was found: the blob, or nothing. */
+struct known {
+	char *path;
+	bool found;
+	struct blob blob;
+};
+
+struct tree {
+	struct repo *repo;
+	git_tree *git;
+	char commit[OID_HEX + 1], id[OID_HEX + 1];
+	char *rev;
+	struct known **known; /* pointers: callers keep blobs while it grows */
+	size_t n;
+};
+
+const char *git_fault(void)
+{
+	const git_error *g = git_error_last();
+
+	return g && g->message ? g->message : "libgit2 gives no reason";
+}
+
+void blob_deinit(struct blob *b)
+{
+	free(b->text);
+	*b = (struct blob){ 0 };
+}
+
+void blob_id(const void *data, size_t len, char oid[OID_HEX + 1])
+{
+	git_oid id;
+
+	git_odb_hash(&id, data, len, GIT_OBJECT_BLOB);
+	git_oid_tostr(oid, OID_HEX + 1, &id);
+}
+
+int repo_open(const char *path, struct repo **repo, struct err *e)
+{
+	git_repository *git;
+
+	if (git_repository_open_ext(&git, path, 0, NULL))
+		return fail(e, "cannot open a git repository at '%s': %s; name the kernel's with --repo",
+			    path, git_fault());
+	*repo = xcalloc(1, sizeof(**repo));
+	(*repo)->git = git;
+	(*repo)->path = xstrdup(path);
+	return 0;
+}
+
+void repo_free(struct repo *repo)
+{
+	if (!repo)
+		return;
+	git_repository_free(repo->git);
+	free(repo->path);
+	free(repo);
+}
+
+static int open_commit(struct repo *repo, const char *rev,
+		       git_commit **commit, struct err *e)
+{
+	git_object *obj = NULL;
+	int r = git_revparse_single(&obj, repo->git, rev);
+
+	if (r == GIT_EAMBIGUOUS)
+		return fail(e, "'%s' is ambiguous in '%s'; write more of it",
+			    rev, repo->path);
+	if (r)
+		return fail(e, "no revision '%s' in '%s'; check the ref, or name another repository with --repo",
+			    rev, repo->path);
+	r = git_object_peel((git_object **)commit, obj, GIT_OBJECT_COMMIT);
+	if (r)
+		fail(e, "'%s' is a %s, not a commit", rev,
+		     git_object_type2string(git_object_type(obj)));
+	git_object_free(obj);
+	return r ? -1 : 0;
+}
+
+static bool has_folder(const git_tree *git, const char *path)
+{
+	git_tree_entry *entry;
+
+	if (git_tree_entry_bypath(&entry, git, path))
+		return false;
+	bool folder = git_tree_entry_type(entry) == GIT_OBJECT_TREE;
+
+	git_tree_entry_free(entry);
+	return folder;
+}
+
+int tree_open(struct repo *repo, const char *rev, struct tree **tree,
+	      struct err *e)
+{
+	git_commit *commit;
+	git_tree *git;
+
+	if (open_commit(repo, rev, &commit, e))
+		return -1;
+	int r = git_commit_tree(&git, commit);
+
+	if (r) {
+		git_commit_free(commit);
+		return fail(e, "cannot read the tree of '%s': %s", rev,
+			    git_fault());
+	}
+	if (!has_folder(git, "include/linux") ||
+	    !has_folder(git, "drivers")) {
+		git_commit_free(commit);
+		git_tree_free(git);
+		return fail(e, "'%s' is no kernel: it has no include/linux and drivers folders",
+			    rev);
+	}
+	struct tree *t = *tree = xcalloc(1, sizeof(*t));
+
+	t->repo = repo;
+	t->git = git;
+	t->rev = xstrdup(rev);
+	git_oid_tostr(t->commit, sizeof(t->commit), git_commit_id(commit));
+	git_oid_tostr(t->id, sizeof(t->id), git_tree_id(git));
+	git_commit_free(commit);
+	return 0;
+}
+
+void tree_free(struct tree *tree)
+{
+	if (!tree)
+		return;
+	for (size_t i = 0; i < tree->n; i++) {
+		blob_deinit(&tree->known[i]->blob);
+		free(tree->known[i]->path);
+		free(tree->known[i]);
+	}
+	free(tree->known);
+	free(tree->rev);
+	git_tree_free(tree->git);
+	free(tree);
+}
+
+const char *tree_commit(const struct tree *tree)
+{
+	return tree->commit;
+}
+
+const char *tree_id(const struct tree *tree)
+{
+	return tree->id;
+}
+
+static int load_blob(git_repository *git, const git_oid *id, struct blob *b)
+{
+	git_blob *blob;
+
+	if (git_blob_lookup(&blob, git, id))
+		return -1;
+	b->len = (size_t)git_blob_rawsize(blob);
+	b->text = xcalloc(b->len + 1, 1);
+	memcpy(b->text, git_blob_rawcontent(blob), b->len);
+	git_oid_tostr(b->oid, sizeof(b->oid), id);
+	git_blob_free(blob);
+	return 0;
+}
+
+static const char *entry_kind(const git_tree_entry *entry)
+{
+	switch (git_tree_entry_filemode(entry)) {
+	case GIT_FILEMODE_LINK:
+		return "a symbolic link";
+	case GIT_FILEMODE_COMMIT:
+		return "a submodule";
+	case GIT_FILEMODE_TREE:
+		return "a folder";
+	default:
+		return "a file";
+	}
+}
+
+/*
+ * Walk to @path ourselves: git_tree_entry_bypath() answers "not found" for a
+ * path that leads through a symbolic link, which would read as "absent".
+ * 1: *id is the file's; 0: absent; -1: something else is in the way.
+ */
+static int find_file(const struct tree *tree, const char *path, git_oid *id,
+		     bool *executable, struct err *e)
+{
+	git_tree *at = NULL;
+	int r = 0;
+
+	if (git_tree_dup(&at, tree->git))
+		return fail(e, "cannot read the tree: %s", git_fault());
+	for (const char *part = path;;) {
+		const char *end = strchrnul(part, '/');
+		_cleanup_free_ char *name =
+			xstrndup(part, (size_t)(end - part));
+		const git_tree_entry *entry =
+			git_tree_entry_byname(at, name);
+		git_filemode_t mode = entry ? git_tree_entry_filemode(entry)
+					    : GIT_FILEMODE_UNREADABLE;
+		bool want_file = !*end;
+
+		if (!entry)
+			break;
+		if (want_file && (mode == GIT_FILEMODE_BLOB ||
+				  mode == GIT_FILEMODE_BLOB_EXECUTABLE)) {
+			git_oid_cpy(id, git_tree_entry_id(entry));
+			*executable = mode == GIT_FILEMODE_BLOB_EXECUTABLE;
+			r = 1;
+			break;
+		}
+		if (want_file || mode != GIT_FILEMODE_TREE) {
+			r = fail(e, "%s: %.*s is %s in this tree, where a %s is expected",
+				 path, (int)(end - path), path,
+				 entry_kind(entry),
+				 want_file ? "file" : "folder");
+			break;
+		}
+		git_tree *next;
+
+		if (git_tree_lookup(&next, tree->repo->git,
+				    git_tree_entry_id(entry))) {
+			r = fail(e, "%s: cannot read the folder: %s", path,
+				 git_fault());
+			break;
+		}
+		git_tree_free(at);
+		at = next;
+		part = end + 1;
+	}
+	git_tree_free(at);
+	return r;
+}
+
+int tree_read(struct tree *tree, const char *path, const struct blob **blob,
+	      struct err *e)
+{
+	bool executable = false;
+	git_oid id;
+
+	*blob = NULL;
+	for (size_t i = 0; i < tree->n; i++) {
+		struct known *k = tree->known[i];
+
+		if (strcmp(k->path, path))
+			continue;
+		if (k->found)
+			*blob = &k->blob;
+		return k->found;
+	}
+	int r = find_file(tree, path, &id, &executable, e);
+
+	if (r < 0)
+		return -1;
+	struct known *k = xcalloc(1, sizeof(*k));
+
+	if (r && load_blob(tree->repo->git, &id, &k->blob)) {
+		free(k);
+		return fail(e, "%s: cannot read the blob: %s", path,
+			    git_fault());
+	}
+	k->path = xstrdup(path);
+	k->found = r;
+	k->blob.executable = executable;
+	*array_add(tree->known, tree->n) = k;
+	if (r)
+		*blob = &k->blob;
+	return r;
+}
+
+int repo_blob(struct repo *repo, const char *oid, struct blob *blob)
+{
+	git_oid id;
+
+	if (git_oid_fromstr(&id, oid) || load_blob(repo->git, &id, blob))
+		return 0;
+	return 1;
+}
+
+int repo_commit_subject(struct repo *repo, const char *oid, char **subject)
+{
+	git_object *obj;
+	git_oid id;
+
+	if (git_oid_fromstr(&id, oid) ||
+	    git_object_lookup(&obj, repo->git, &id, GIT_OBJECT_ANY))
+		return 0;
+	bool commit = git_object_type(obj) == GIT_OBJECT_COMMIT;
+
+	if (commit) {
+		const char *s = git_commit_summary((git_commit *)obj);
+
+		*subject = xstrdup(s ? s : "");
+	}
+	git_object_free(obj);
+	return commit ? 1 : -1;
+}
+
+int repo_user(struct repo *repo, char **who, struct err *e)
+{
+	git_signature *sig;
+
+	if (git_signature_default(&sig, repo->git))
+		return fail(e, "--signoff needs your name: set user.name and user.email with 'git config --global'");
+	*who = xasprintf("%s <%s>", sig->name, sig->email);
+	git_signature_free(sig);
+	return 0;
+}

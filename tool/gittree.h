@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Reading kernels out of git: a repository, the tree of a revision, its
+ * blobs. Nothing is checked out and nothing is written.
+ */
+#ifndef GITTREE_H
+#define GITTREE_H
+
+#include "util.h"
+
+#define OID_HEX 40 /* of SHA-1, as libgit2 has it */
+
+struct repo;
+struct tree;
+
+/* One file's contents. */
+struct blob {
+	char oid[OID_HEX + 1];
+	char *text; /* NUL after len bytes */
+	size_t len;
+	bool executable;
+};
+
+void blob_deinit(struct blob *b);
+#define _cleanup_blob_ _cleanup_(blob_deinit)
+
+/*
+ * Open the repository at or above @path: bare, a work tree, or a linked work
+ * tree. The caller frees with repo_free(), after every tree of it.
+ */
+int repo_open(const char *path, struct repo **repo,
+	      struct err *e) _must_check_;
+void repo_free(struct repo *repo);
+
+/*
+ * The tree of commit @rev. Fails when there is no such revision, when it is
+ * ambiguous or no commit, and when the tree is no kernel's.
+ */
+int tree_open(struct repo *repo, const char *rev, struct tree **tree,
+	      struct err *e) _must_check_;
+void tree_free(struct tree *tree);
+
+const char *tree_commit(const struct tree *tree); /* 40 digits */
+const char *tree_id(const struct tree *tree);	  /* 40 digits */
+
+/*
+ * Read the file @path. 1: it is in @blob; 0: the tree has no such file; -1:
+ * something else stands there (folder, symbolic link, submodule) or it cannot
+ * be read. The answer is remembered for the tree's life.
+ */
+int tree_read(struct tree *tree, const char *path, const struct blob **blob,
+	      struct err *e) _must_check_;
+
+/*
+ * The blob with this full id, wherever the repository has it. 1, 0: not
+ * there.
+ */
+int repo_blob(struct repo *repo, const char *oid, struct blob *blob);
+
+/*
+ * The subject of commit @oid: 1; 0: the repository has no such object; -1:
+ * it has, and it is no commit. @subject is the caller's to free.
+ */
+int repo_commit_subject(struct repo *repo, const char *oid, char **subject);
+
+/* The user's "Name <email>" by git's configuration; the caller frees. */
+int repo_user(struct repo *repo, char **who, struct err *e) _must_check_;
+
+/* The id git would give this content as a blob. */
+void blob_id(const void *data, size_t len, char oid[OID_HEX + 1]);
+
+/* libgit2's last message, or a stand-in: 1.5 may have none. */
+const char *git_fault(void);
+
+#endif
