@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Memory of work done: what a program made of an input, kept across runs
+ * under the XDG cache folder. Keyed by content, so that it cannot go stale;
+ * each entry carries its own checksum, so that a damaged one is not used.
+ * It is only ever a saving: a store that cannot be used is no fault.
+ */
+#ifndef STORE_H
+#define STORE_H
+
+#include "util.h"
+
+struct store;
+
+/*
+ * Open the store at @dir, or at $XDG_CACHE_HOME/backportgen/memory, or at
+ * ~/.cache/backportgen/memory. Never NULL; the caller frees.
+ */
+struct store *store_open(const char *dir);
+void store_free(struct store *s);
+
+/* The key of an input: any bytes. Lives as long as the caller keeps it. */
+struct store_key {
+	char hex[41];
+};
+
+struct store_key store_key(const struct buf *input);
+
+/* 1: the entry is in @out (appended); 0: there is none. */
+int store_get(struct store *s, const struct store_key *key, struct buf *out);
+void store_put(struct store *s, const struct store_key *key,
+	       const struct buf *value);
+
+/*
+ * Tell a program's binary apart from others of the same name: its path, size
+ * and time of change. Versions do not (two builds of spatch 1.1.1 differ in
+ * what they parse). @package is named to the user when it is not in PATH. The
+ * caller frees *id.
+ */
+int program_identity(const char *name, const char *package, char **id,
+		     struct err *e) _must_check_;
+
+#endif
