@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "ctext.h"
+
+#include <string.h>
+
+bool is_c_path(const char *path)
+{
+	return ends_with(path, ".c") || ends_with(path, ".h");
+}
+
+char *code_only(const char *text, size_t len)
+{
+	enum { CODE, LINE_COMMENT, COMMENT, STRING, CHARACTER } in = CODE;
+	char *out = xcalloc(len + 1, 1);
+
+	for (size_t i = 0; i < len; i++) {
+		char c = text[i], next = i + 1 < len ? text[i + 1] : '\0';
+		bool blank = in != CODE;
+
+		switch (in) {
+		case CODE:
+			if (c == '/' && next == '/')
+				in = LINE_COMMENT;
+			else if (c == '/' && next == '*')
+				in = COMMENT;
+			else if (c == '"')
+				in = STRING;
+			else if (c == '\'')
+				in = CHARACTER;
+			blank = in != CODE;
+			if (in == COMMENT) {
+				out[i++] = ' ';
+				c = next;
+			}
+			break;
+		case LINE_COMMENT:
+			if (c == '\n' && text[i - 1] != '\\')
+				in = CODE;
+			break;
+		case COMMENT:
+			if (c == '*' && next == '/') {
+				out[i++] = ' ';
+				c = next;
+				in = CODE;
+			}
+			break;
+		case STRING:
+		case CHARACTER:
+			if (c == '\\' && next && next != '\n') {
+				out[i++] = ' ';
+				c = next;
+			} else if (c == (in == STRING ? '"' : '\'') ||
+				   (c == '\n' && text[i - 1] != '\\')) {
+				/* an unclosed literal ends with its line */
+				in = CODE;
+			}
+			break;
+		}
+		out[i] = blank && c != '\n' ? ' ' : c;
+	}
+	return out;
+}
+
+long find_word(const char *code, size_t from, size_t to, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (size_t i = from; i + n <= to; i++) {
+		const char *p = memmem(code + i, to - i, word, n);
+
+		if (!p)
+			return -1;
+		i = (size_t)(p - code);
+		if ((!i || !ident_char(p[-1])) && !ident_char(p[n]))
+			return (long)i;
+	}
+	return -1;
+}
+
+int line_of(const char *text, size_t offset)
+{
+	int line = 1;
+
+	for (size_t i = 0; i < offset; i++)
+		if (text[i] == '\n')
+			line++;
+	return line;
+}
+
+size_t line_start(const char *text, size_t len, int line)
+{
+	const char *p;
+	size_t at = 0, n;
+
+	for (int i = 1; i < line; i++)
+		if (!next_line(text, len, &at, &p, &n))
+			break;
+	return at < len ? at : len;
+}
+
+char *fold_space(const char *s, size_t len)
+{
+	struct buf out = { 0 };
+	bool gap = false;
+
+	for (size_t i = 0; i < len; i++) {
+		if (s[i] == ' ' || s[i] == '\t' || s[i] == '\r' ||
+		    s[i] == '\n') {
+			gap = true;
+			continue;
+		}
+		if (gap && out.len)
+			buf_putc(&out, ' ');
+		gap = false;
+		buf_putc(&out, s[i]);
+	}
+	return buf_steal(&out);
+}
+
+char *line_text(const char *text, size_t len, int line)
+{
+	size_t at = line_start(text, len, line), n = 0;
+	const char *p = text + at;
+
+	next_line(text, len, &at, &p, &n);
+	return fold_space(p, n);
+}
+
+/* The directive's word after '#', or NULL; *rest is what follows it. */
+static const char *directive(const char *line, size_t len, size_t *word_len,
+			     const char **rest)
+{
+	const char *p = line, *end = line + len;
+
+	while (p < end && (*p == ' ' || *p == '\t'))
+		p++;
+	if (p == end || *p++ != '#')
+		return NULL;
+	while (p < end && (*p == ' ' || *p == '\t'))
+		p++;
+	const char *word = p;
+
+	while (p < end && ident_char(*p))
+		p++;
+	*word_len = (size_t)(p - word);
+	*rest = p;
+	return word;
+}
+
+static bool is_word(const char *word, size_t n, const char *s)
+{
+	return n == strlen(s) && !memcmp(word, s, n);
+}
+
+/* One open #if: the text of the arm we are in, and of the arms before. */
+struct arm {
+	char *text;
+	char *others;
+	bool guard;
+};
+
+static void open_arm(struct arm *arm, const char *word, size_t n,
+		     const char *rest, size_t rest_len, bool first)
+{
+	_cleanup_free_ char *what = fold_space(rest, rest_len);
+
+	arm->others = xstrdup("");
+	if (is_word(word, n, "ifdef"))
+		arm->text = xasprintf("defined(%s)", what);
+	else if (is_word(word, n, "ifndef"))
+		arm->text = xasprintf("!defined(%s)", what);
+	else
+		arm->text = xasprintf("(%s)", what);
+	arm->guard = first && is_word(word, n, "ifndef");
+}
+
+static void next_arm(struct arm *arm, const char *rest, size_t rest_len)
+{
+	_cleanup_free_ char *what = rest ? fold_space(rest, rest_len) : NULL;
+	char *others = xasprintf("%s%s!%s", arm->others,
+				 *arm->others ? " && " : "", arm->text);
+
+	free(arm->others);
+	free(arm->text);
+	arm->others = others;
+	arm->text = what ? xasprintf("(%s)", what) : xstrdup("");
+}
+
+char *line_conditions(const char *text, size_t len, int line)
+{
+	_cleanup_free_ char *code = code_only(text, len);
+	struct arm *arms = NULL;
+	size_t n = 0, at = 0, line_len;
+	struct buf out = { 0 };
+	const char *p;
+	bool first = true;
+
+	for (int i = 1; i < line && next_line(code, len, &at, &p, &line_len);
+	     i++) {
+		const char *rest;
+		size_t word_len;
+		const char *word = directive(p, line_len, &word_len, &rest);
+
+		if (!word)
+			continue;
+		size_t rest_len = (size_t)(p + line_len - rest);
+
+		if (starts_with(word, "if")) {
+			struct arm *arm = array_add(arms, n);
+
+			open_arm(arm, word, word_len, rest, rest_len, first);
+		} else if (n && is_word(word, word_len, "elif")) {
+			next_arm(&arms[n - 1], rest, rest_len);
+		} else if (n && is_word(word, word_len, "else")) {
+			next_arm(&arms[n - 1], NULL, 0);
+		} else if (n && is_word(word, word_len, "endif")) {
+			n--;
+			free(arms[n].text);
+			free(arms[n].others);
+		}
+		first = false;
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (!arms[i].guard && *arms[i].others)
+			buf_printf(&out, "%s%s", out.len ? " && " : "",
+				   arms[i].others);
+		if (!arms[i].guard && *arms[i].text)
+			buf_printf(&out, "%s%s", out.len ? " && " : "",
+				   arms[i].text);
+		free(arms[i].text);
+		free(arms[i].others);
+	}
+	free(arms);
+	return buf_steal(&out);
+}

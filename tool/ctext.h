@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* C source as text: what is code in it, and under which #if a line stands. */
+#ifndef CTEXT_H
+#define CTEXT_H
+
+#include "util.h"
+
+/*
+ * A copy of @text with comments, string and character literals blanked;
+ * newlines and every offset stay. The caller frees.
+ */
+char *code_only(const char *text, size_t len);
+
+/*
+ * Find @word as a whole identifier in @code[from, to); returns its offset, or
+ * -1. @code may come from code_only() or be any text.
+ */
+long find_word(const char *code, size_t from, size_t to, const char *word);
+
+/* The line number, from 1, of an offset, and the offset of a line. */
+int line_of(const char *text, size_t offset);
+size_t line_start(const char *text, size_t len, int line);
+
+/* Line @line with its white space trimmed and folded; the caller frees. */
+char *line_text(const char *text, size_t len, int line);
+/* The same for any stretch of text. */
+char *fold_space(const char *s, size_t len);
+
+/*
+ * The preprocessor conditions that line @line stands under, outermost first,
+ * joined by " && ": "" for none. Include guards (#ifndef X, #define X at the
+ * top of the file) are left out. The caller frees.
+ */
+char *line_conditions(const char *text, size_t len, int line);
+
+/* Is this a path whose contents are C? (.c and .h) */
+bool is_c_path(const char *path);
+
+#endif

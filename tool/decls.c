@@ -1,0 +1,502 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "decls.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "ctext.h"
+#include "proc.h"
+
+/* Changes whenever the stored form or the ctags options change. */
+#define FORMAT "decls 2"
+
+/*
+ * Annotations and macros without a semicolon that make ctags lose the
+ * declaration after them; "+" takes their arguments too.
+ */
+#define KERNEL_MACROS                                                         \
+	"__init,__exit,__initdata,__must_check,__user,__iomem,__percpu,"      \
+	"__rcu,__force,__bitwise,__pure,__cold,__always_unused,"              \
+	"__maybe_unused,__randomize_layout,__no_randomize_layout,"            \
+	"__printf+,__counted_by+,__acquires+,__releases+,__must_hold+,"       \
+	"DEFINE_FREE+,DEFINE_GUARD+,DEFINE_LOCK_GUARD_0+,"                    \
+	"DEFINE_LOCK_GUARD_1+,DEFINE_CLASS+,EXPORT_SYMBOL+,EXPORT_SYMBOL_GPL+"
+
+struct decl_reader {
+	struct store *store;
+	const char *scratch;
+	char *ctags; /* identity; NULL until asked for */
+	struct decls **v;
+	size_t n;
+};
+
+struct decl_reader *decl_reader_create(struct store *store,
+				       const char *scratch)
+{
+	struct decl_reader *r = xcalloc(1, sizeof(*r));
+
+	r->store = store;
+	r->scratch = scratch;
+	return r;
+}
+
+void decl_reader_free(struct decl_reader *r)
+{
+	if (!r)
+		return;
+	for (size_t i = 0; i < r->n; i++) {
+		for (size_t k = 0; k < r->v[i]->n; k++) {
+			free(r->v[i]->v[k].name);
+			free(r->v[i]->v[k].scope);
+			free(r->v[i]->v[k].signature);
+		}
+		free(r->v[i]->v);
+		free(r->v[i]);
+	}
+	free(r->v);
+	free(r->ctags);
+	free(r);
+}
+
+const struct decls *decls_of(const struct decl_reader *r,
+			     const struct blob *blob)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (!strcmp(r->v[i]->oid, blob->oid))
+			return r->v[i];
+	return NULL;
+}
+
+static struct store_key blob_key(const struct decl_reader *r,
+				 const struct blob *b)
+{
+	_cleanup_buf_ struct buf input = { 0 };
+
+	buf_printf(&input, FORMAT "\n%s\n%s\n%s\n", r->ctags, KERNEL_MACROS,
+		   b->oid);
+	return store_key(&input);
+}
+
+static struct decls *add_decls(struct decl_reader *r, const char *oid)
+{
+	struct decls *d = xcalloc(1, sizeof(*d));
+
+	memcpy(d->oid, oid, sizeof(d->oid));
+	*array_add(r->v, r->n) = d;
+	return d;
+}
+
+/* "kind \t line \t end \t name \t scope \t signature" a line. */
+static void parse_stored(struct decls *d, char *text)
+{
+	char *save, *line = strtok_r(text, "\n", &save);
+
+	for (; line; line = strtok_r(NULL, "\n", &save)) {
+		char *field[6] = { 0 };
+
+		for (size_t i = 0; i < ARRAY_SIZE(field); i++)
+			field[i] = strsep(&line, "\t");
+		if (!field[5])
+			continue;
+		struct decl *to = array_add(d->v, d->n);
+
+		to->kind = (enum decl_kind)field[0][0];
+		to->line = atoi(field[1]);
+		to->end = atoi(field[2]);
+		to->name = xstrdup(field[3]);
+		to->scope = xstrdup(field[4]);
+		to->signature = xstrdup(field[5]);
+	}
+}
+
+static char kind_letter(const char *kind)
+{
+	static const struct {
+		const char *name;
+		enum decl_kind kind;
+	} kinds[] = {
+		{ "macro", DECL_MACRO },       { "prototype", DECL_PROTOTYPE },
+		{ "function", DECL_FUNCTION }, { "struct", DECL_STRUCT },
+		{ "union", DECL_UNION },       { "member", DECL_MEMBER },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
+		if (!strcmp(kinds[i].name, kind))
+			return (char)kinds[i].kind;
+	return DECL_OTHER;
+}
+
+static const char *get_string(const json_t *tag, const char *key)
+{
+	const char *s = json_string_value(json_object_get(tag, key));
+
+	return s ? s : "";
+}
+
+/* One JSON line of ctags, into the stored form. */
+static void store_tag(struct buf *out, const json_t *tag)
+{
+	_cleanup_free_ char *signature = fold_space(
+		get_string(tag, "signature"),
+		strlen(get_string(tag, "signature")));
+
+	buf_printf(out, "%c\t%lld\t%lld\t%s\t%s\t%s\n",
+		   kind_letter(get_string(tag, "kind")),
+		   (long long)json_integer_value(
+			   json_object_get(tag, "line")),
+		   (long long)json_integer_value(json_object_get(tag, "end")),
+		   get_string(tag, "name"), get_string(tag, "scope"),
+		   signature);
+}
+
+/* Share ctags' lines out to the files that they are about. */
+static int take_tags(const struct buf *json, const struct blob *const *blobs,
+		     size_t n, struct buf *tables, struct err *e)
+{
+	const char *line;
+	size_t at = 0, len;
+
+	while (next_line(json->data, json->len, &at, &line, &len)) {
+		json_error_t fault;
+		json_t *tag = json_loadb(line, len, 0, &fault);
+		const char *path = get_string(tag, "path");
+
+		/* names in JSON are text: a damaged one is no declaration */
+		for (size_t i = 0; tag && i < n; i++)
+			if (starts_with(path, blobs[i]->oid))
+				store_tag(&tables[i], tag);
+		bool bad = !tag;
+
+		json_decref(tag);
+		if (bad && strncmp(line, "{\"_type\"", 8))
+			return fail(e, "ctags-universal wrote a line that is no JSON: %.*s",
+				    (int)len, line);
+	}
+	return 0;
+}
+
+static int run_ctags(struct decl_reader *r, const struct blob *const *blobs,
+		     size_t n, struct buf *tables, int timeout, struct err *e)
+{
+	const char **argv = xcalloc(n + 16, sizeof(*argv));
+	struct strings names = { 0 };
+	size_t argc = 0;
+	int result = 0;
+
+	argv[argc++] = "ctags-universal";
+	argv[argc++] = "--options=NONE";
+	argv[argc++] = "--output-format=json";
+	argv[argc++] = "--sort=no";
+	argv[argc++] = "--language-force=C";
+	argv[argc++] = "--kinds-C=dpfsumtegxv";
+	argv[argc++] = "--fields=NFnSKes";
+	argv[argc++] = "-I" KERNEL_MACROS;
+	argv[argc++] = "-o";
+	argv[argc++] = "-";
+	for (size_t i = 0; !result && i < n; i++) {
+		_cleanup_free_ char *name = xasprintf("%s.h", blobs[i]->oid);
+		_cleanup_free_ char *path =
+			xasprintf("%s/%s", r->scratch, name);
+
+		strings_add(&names, name);
+		result = write_file(path, blobs[i]->text, blobs[i]->len, e);
+	}
+	for (size_t i = 0; !result && i < n; i++)
+		argv[argc++] = names.v[i];
+
+	struct child c = {
+		.argv = argv,
+		.cwd = r->scratch,
+		.timeout = timeout,
+		.label = "ctags-universal reads declarations",
+	};
+	struct child *list[] = { &c };
+
+	if (!result)
+		result = run_children(list, 1, 1, e);
+	if (!result && (c.end != CHILD_EXITED || c.code))
+		result = fail(e, "ctags-universal failed: %s",
+			      child_end_text(&c));
+	if (!result)
+		result = take_tags(&c.out, blobs, n, tables, e);
+	child_deinit(&c);
+	strings_deinit(&names);
+	free(argv);
+	return result;
+}
+
+int decls_read(struct decl_reader *r, const struct blob *const *blobs,
+	       size_t n, int timeout, struct err *e)
+{
+	const struct blob **missing = xcalloc(n, sizeof(*missing));
+	size_t n_missing = 0;
+	int result = 0;
+
+	if (!r->ctags && program_identity("ctags-universal", "universal-ctags",
+					  &r->ctags, e))
+		result = -1;
+	for (size_t i = 0; !result && i < n; i++) {
+		_cleanup_buf_ struct buf stored = { 0 };
+		struct store_key key = blob_key(r, blobs[i]);
+		bool again = decls_of(r, blobs[i]);
+
+		for (size_t k = 0; k < n_missing; k++)
+			again |= !strcmp(missing[k]->oid, blobs[i]->oid);
+		if (again)
+			continue;
+		if (store_get(r->store, &key, &stored))
+			parse_stored(add_decls(r, blobs[i]->oid), stored.data);
+		else
+			missing[n_missing++] = blobs[i];
+	}
+	struct buf *tables = xcalloc(n_missing, sizeof(*tables));
+
+	if (!result && n_missing)
+		result = run_ctags(r, missing, n_missing, tables, timeout, e);
+	for (size_t i = 0; i < n_missing; i++) {
+		struct store_key key = blob_key(r, missing[i]);
+
+		buf_add(&tables[i], "", 0);
+		if (!result) {
+			store_put(r->store, &key, &tables[i]);
+			parse_stored(add_decls(r, missing[i]->oid),
+				     tables[i].data);
+		}
+		buf_deinit(&tables[i]);
+	}
+	free(tables);
+	free(missing);
+	return result;
+}
+
+int count_params(const char *signature)
+{
+	int depth = 0, commas = 0;
+	bool any = false;
+
+	for (const char *p = signature; *p; p++) {
+		if (*p == '(' || *p == '[')
+			depth++;
+		else if (*p == ')' || *p == ']')
+			depth--;
+		else if (*p == ',' && depth == 1)
+			commas++;
+		else if (*p != ' ')
+			any = true;
+	}
+	if (!any || !strcmp(signature, "(void)"))
+		return 0;
+	return commas + 1;
+}
+
+/* Does line @line lie in a function's body or a macro's text? */
+static bool inside_code(const struct decls *d, int line)
+{
+	for (size_t i = 0; i < d->n; i++)
+		if ((d->v[i].kind == DECL_FUNCTION ||
+		     d->v[i].kind == DECL_MACRO) &&
+		    line >= d->v[i].line && line <= d->v[i].end)
+			return true;
+	return false;
+}
+
+/*
+ * No declaration was listed: is that so, or was one missed? A use inside a
+ * function or a macro declares nothing; the word elsewhere leaves it unclear.
+ */
+static enum answer missed(const struct decls *d, const struct blob *b,
+			  const char *word, const char *before, int *line)
+{
+	_cleanup_free_ char *code = code_only(b->text, b->len);
+	long at = -1;
+
+	while ((at = find_word(code, (size_t)(at + 1), b->len, word)) >= 0) {
+		long p = at - 1;
+
+		if (before) {
+			while (p >= 0 && (code[p] == ' ' || code[p] == '\t'))
+				p--;
+			long n = (long)strlen(before);
+
+			if (p + 1 < n ||
+			    memcmp(code + p + 1 - n, before, (size_t)n))
+				continue;
+		}
+		*line = line_of(code, (size_t)at);
+		if (before || !inside_code(d, *line))
+			return UNCLEAR;
+	}
+	*line = 0;
+	return NO;
+}
+
+static const struct decl *find_decl(const struct decls *d, const char *name,
+				    const char *kinds)
+{
+	for (size_t i = 0; i < d->n; i++)
+		if (strchr(kinds, d->v[i].kind) &&
+		    !strcmp(d->v[i].name, name))
+			return &d->v[i];
+	return NULL;
+}
+
+enum answer ask_function(const struct decls *d, const struct blob *b,
+			 const char *name, int *line)
+{
+	const struct decl *found = find_decl(d, name, "pf");
+
+	if (found) {
+		*line = found->line;
+		return YES;
+	}
+	/* a macro of that name is a known thing, and no function */
+	found = find_decl(d, name, "d");
+	if (found) {
+		*line = found->line;
+		return NO;
+	}
+	return missed(d, b, name, NULL, line);
+}
+
+enum answer ask_params(const struct decls *d, const struct blob *b,
+		       const char *name, int count, int *line)
+{
+	enum answer a = ask_function(d, b, name, line);
+
+	if (a != YES)
+		return a;
+	for (size_t i = 0; i < d->n; i++) {
+		const struct decl *v = &d->v[i];
+
+		if (!strchr("pf", v->kind) || strcmp(v->name, name))
+			continue;
+		if (count_params(v->signature) == count) {
+			*line = v->line;
+			return YES;
+		}
+	}
+	return NO;
+}
+
+enum answer ask_macro(const struct decls *d, const struct blob *b,
+		      const char *name, int *line)
+{
+	const struct decl *found = find_decl(d, name, "d");
+
+	if (found) {
+		*line = found->line;
+		return YES;
+	}
+	return missed(d, b, name, "define", line);
+}
+
+enum answer ask_struct(const struct decls *d, const struct blob *b,
+		       const char *name, int *line)
+{
+	const struct decl *found = find_decl(d, name, "s");
+
+	if (found) {
+		*line = found->line;
+		return YES;
+	}
+	/* "struct NAME" alone is a use; with a brace it was missed */
+	_cleanup_free_ char *code = code_only(b->text, b->len);
+	long at = -1;
+
+	while ((at = find_word(code, (size_t)(at + 1), b->len, name)) >= 0) {
+		size_t p = (size_t)at + strlen(name);
+
+		while (code[p] == ' ' || code[p] == '\t' || code[p] == '\n')
+			p++;
+		if (code[p] == '{' && at > 7 &&
+		    !memcmp(code + at - 7, "struct", 6)) {
+			*line = line_of(code, (size_t)at);
+			return UNCLEAR;
+		}
+	}
+	*line = 0;
+	return NO;
+}
+
+enum answer ask_member(const struct decls *d, const struct blob *b,
+		       const char *structure, const char *name, int *line)
+{
+	enum answer a = ask_struct(d, b, structure, line);
+
+	if (a != YES)
+		return a;
+	for (size_t i = 0; i < d->n; i++) {
+		const struct decl *v = &d->v[i];
+
+		if (v->kind == DECL_MEMBER && !strcmp(v->scope, structure) &&
+		    !strcmp(v->name, name)) {
+			*line = v->line;
+			return YES;
+		}
+	}
+	_cleanup_free_ char *code = code_only(b->text, b->len);
+
+	for (size_t i = 0; i < d->n; i++) {
+		const struct decl *v = &d->v[i];
+
+		if (v->kind != DECL_STRUCT || strcmp(v->name, structure))
+			continue;
+		long at = find_word(code, line_start(code, b->len, v->line),
+				    line_start(code, b->len, v->end + 1),
+				    name);
+
+		if (at >= 0 || !v->end) {
+			*line = at < 0 ? v->line : line_of(code, (size_t)at);
+			return UNCLEAR;
+		}
+	}
+	*line = 0;
+	return NO;
+}
+
+enum answer ask_body(const struct decls *d, const struct blob *b,
+		     const char *function, const char *word, int *line)
+{
+	_cleanup_free_ char *code = code_only(b->text, b->len);
+	bool seen = false;
+
+	for (size_t i = 0; i < d->n; i++) {
+		const struct decl *v = &d->v[i];
+
+		if (v->kind != DECL_FUNCTION || strcmp(v->name, function))
+			continue;
+		seen = true;
+		*line = v->line;
+		if (!v->end)
+			return UNCLEAR;
+		long at = find_word(code, line_start(code, b->len, v->line),
+				    line_start(code, b->len, v->end + 1),
+				    word);
+
+		if (at >= 0) {
+			*line = line_of(code, (size_t)at);
+			return YES;
+		}
+	}
+	if (seen || find_decl(d, function, "pd"))
+		return NO;
+	return missed(d, b, function, NULL, line);
+}
+
+enum answer ask_line(const struct blob *b, const char *text, int *line)
+{
+	const char *p;
+	size_t at = 0, len;
+
+	for (int n = 1; next_line(b->text, b->len, &at, &p, &len); n++) {
+		_cleanup_free_ char *folded = fold_space(p, len);
+
+		if (!strcmp(folded, text)) {
+			*line = n;
+			return YES;
+		}
+	}
+	*line = 0;
+	return NO;
+}
