@@ -1,0 +1,473 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "rules.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fnmatch.h>
+#include <string.h>
+
+#include "ctext.h"
+
+/* The keys of a header, in the order in which they stand. */
+enum key {
+	KEY_SPDX,
+	KEY_SUMMARY,
+	KEY_LIMITS,
+	KEY_UPSTREAM,
+	KEY_WHEN,
+	KEY_USES,
+	KEY_AFTER,
+	KEY_FILES,
+	KEY_CONSUMES,
+	KEY_DROPS,
+	KEY_CREATES,
+	KEY_ANCHOR,
+	KEY_NOTE,
+	KEY_OPTIONS,
+	N_KEYS,
+};
+
+static const struct {
+	const char *start;
+	bool must;
+} keys[N_KEYS] = {
+	[KEY_SPDX] = { "// SPDX-License-Identifier:", true },
+	[KEY_SUMMARY] = { "///", true },
+	[KEY_LIMITS] = { "//#", false },
+	[KEY_UPSTREAM] = { "// Upstream:", true },
+	[KEY_WHEN] = { "// When:", true },
+	[KEY_USES] = { "// Uses:", true },
+	[KEY_AFTER] = { "// After:", false },
+	[KEY_FILES] = { "// Files:", true },
+	[KEY_CONSUMES] = { "// Consumes:", false },
+	[KEY_DROPS] = { "// Drops:", false },
+	[KEY_CREATES] = { "// Creates:", false },
+	[KEY_ANCHOR] = { "// Anchor:", false },
+	[KEY_NOTE] = { "// Note:", true },
+	[KEY_OPTIONS] = { "// Options:", false },
+};
+
+struct header {
+	char *value[N_KEYS];
+	int line[N_KEYS];
+};
+
+static void header_deinit(struct header *h)
+{
+	for (int i = 0; i < N_KEYS; i++)
+		free(h->value[i]);
+}
+
+static int find_key(const char *line)
+{
+	for (int i = 0; i < N_KEYS; i++)
+		if (starts_with(line, keys[i].start))
+			return i;
+	return -1;
+}
+
+/* Append a header line's text to a value: "a" + "b" is "a b". */
+static void add_value(char **value, const char *s)
+{
+	_cleanup_free_ char *folded = fold_space(s, strlen(s));
+	char *joined = *value && **value
+			       ? xasprintf("%s %s", *value, folded)
+			       : xstrdup(folded);
+
+	free(*value);
+	*value = joined;
+}
+
+/* The lines up to the first that is no comment; *body_at is its offset. */
+static int read_header(struct rule *r, struct header *h, size_t *body_at,
+		       struct err *e)
+{
+	size_t at = 0, len, text_len = strlen(r->text);
+	const char *p;
+	int last = -1;
+
+	for (int n = 1;; n++) {
+		*body_at = at;
+		if (!next_line(r->text, text_len, &at, &p, &len) ||
+		    len < 2 || p[0] != '/' || p[1] != '/')
+			break;
+		_cleanup_free_ char *line = xstrndup(p, len);
+		int key = find_key(line);
+
+		if (key < 0 && starts_with(line, "//  ") && last >= 0) {
+			add_value(&h->value[last], line + 2);
+			continue;
+		}
+		if (key < 0)
+			return fail(e, "%s:%d: unknown header line '%s'",
+				    r->file, n, line);
+		if (key < last)
+			return fail(e, "%s:%d: '%s' stands after '%s'; the order is fixed",
+				    r->file, n, keys[key].start,
+				    keys[last].start);
+		if (key == last && key != KEY_LIMITS && key != KEY_SUMMARY)
+			return fail(e, "%s:%d: '%s' is there twice", r->file,
+				    n, keys[key].start);
+		last = key;
+		if (!h->line[key])
+			h->line[key] = n;
+		add_value(&h->value[key], line + strlen(keys[key].start));
+	}
+	for (int i = 0; i < N_KEYS; i++)
+		if (keys[i].must && (!h->value[i] || !*h->value[i]))
+			return fail(e, "%s: the header lacks '%s'", r->file,
+				    keys[i].start);
+	return 0;
+}
+
+static void split_words(const char *s, struct strings *out)
+{
+	while (*(s += strspn(s, " \t"))) {
+		size_t n = strcspn(s, " \t");
+		_cleanup_free_ char *word = xstrndup(s, n);
+
+		strings_add(out, word);
+		s += n;
+	}
+}
+
+static int check_path(const struct rule *r, const struct header *h, int key,
+		      const char *path, struct err *e)
+{
+	_cleanup_free_ char *framed = xasprintf("/%s/", path);
+
+	if (*path == '/' || strstr(framed, "/../") || strstr(framed, "/./") ||
+	    strstr(framed, "//"))
+		return fail(e, "%s:%d: path '%s' does not lie in a kernel's tree",
+			    r->file, h->line[key], path);
+	return 0;
+}
+
+static int take_paths(struct rule *r, struct header *h, struct err *e)
+{
+	struct {
+		int key;
+		char **to;
+	} single[] = {
+		{ KEY_CONSUMES, &r->consumes },
+		{ KEY_DROPS, &r->drops },
+		{ KEY_CREATES, &r->creates },
+	};
+
+	split_words(h->value[KEY_FILES], &r->files);
+	for (size_t i = 0; i < r->files.n; i++) {
+		if (check_path(r, h, KEY_FILES, r->files.v[i], e))
+			return -1;
+		if (h->value[KEY_CONSUMES] && strpbrk(r->files.v[i], "*?["))
+			return fail(e, "%s:%d: a rule that consumes a hunk names its files one by one, not '%s'",
+				    r->file, h->line[KEY_FILES],
+				    r->files.v[i]);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(single); i++) {
+		char *value = h->value[single[i].key];
+
+		if (!value)
+			continue;
+		if (!*value || strchr(value, ' '))
+			return fail(e, "%s:%d: one path is wanted, not '%s'",
+				    r->file, h->line[single[i].key], value);
+		if (check_path(r, h, single[i].key, value, e))
+			return -1;
+		*single[i].to = xstrdup(value);
+	}
+	return 0;
+}
+
+static int take_anchor(struct rule *r, struct header *h, struct err *e)
+{
+	static const struct {
+		const char *word;
+		enum anchor anchor;
+	} anchors[] = {
+		{ "before-first ", ANCHOR_BEFORE_FIRST },
+		{ "before-last ", ANCHOR_BEFORE_LAST },
+		{ "after-first ", ANCHOR_AFTER_FIRST },
+		{ "after-last ", ANCHOR_AFTER_LAST },
+	};
+	const char *value = h->value[KEY_ANCHOR];
+
+	if (!value)
+		return 0;
+	if (!strcmp(value, "end"))
+		r->anchor = ANCHOR_END;
+	for (size_t i = 0; i < ARRAY_SIZE(anchors); i++) {
+		if (!starts_with(value, anchors[i].word))
+			continue;
+		r->anchor = anchors[i].anchor;
+		r->anchor_line = xstrdup(value + strlen(anchors[i].word));
+	}
+	if (!r->anchor)
+		return fail(e, "%s:%d: unknown anchor '%s'; known are end, and before-first, before-last, after-first, after-last LINE",
+			    r->file, h->line[KEY_ANCHOR], value);
+	return 0;
+}
+
+/* Rules are run on trees of others; they must not run programs. */
+static int check_body(const struct rule *r, size_t body_at, struct err *e)
+{
+	static const char *const banned[] = { "@script:", "@initialize:",
+					      "@finalize:", "#spatch",
+					      "#include", "using" };
+	size_t at = body_at, len, text_len = strlen(r->text);
+	int n = line_of(r->text, body_at);
+	const char *p;
+
+	for (; next_line(r->text, text_len, &at, &p, &len); n++) {
+		struct buf squeezed = { 0 };
+
+		for (size_t i = 0; i < len; i++)
+			if (p[i] != ' ' && p[i] != '\t')
+				buf_putc(&squeezed, p[i]);
+		_cleanup_free_ char *line = buf_steal(&squeezed);
+
+		for (size_t i = 0; i < ARRAY_SIZE(banned); i++)
+			if (starts_with(line, banned[i]) &&
+			    (i < 5 || line[5] == '"' || line[5] == '<'))
+				return fail(e, "%s:%d: '%s' is not allowed in a rule: rules run no scripts and read no other files",
+					    r->file, n, banned[i]);
+	}
+	return 0;
+}
+
+/* A rule is one thing: SmPL, an anchor, or a drop with what replaces it. */
+static int check_kind(const struct rule *r, size_t body_at, struct err *e)
+{
+	int kinds = r->semantic + (r->anchor != ANCHOR_NONE) + !!r->drops;
+	bool body = strspn(r->text + body_at, " \t\n") !=
+		    strlen(r->text + body_at);
+
+	if (kinds != 1 || (r->creates && !r->drops))
+		return fail(e, "%s: a .cocci file has neither Anchor: nor Drops:, a .rule file has one of them; Creates: goes with Drops:",
+			    r->file);
+	if (r->consumes && !r->semantic)
+		return fail(e, "%s: only a semantic patch can consume a hunk",
+			    r->file);
+	if (body && !r->semantic && !r->creates)
+		return fail(e, "%s: nothing may follow this rule's header",
+			    r->file);
+	if (!body && (r->semantic || r->creates))
+		return fail(e, "%s: nothing follows the header", r->file);
+	return r->semantic ? check_body(r, body_at, e) : 0;
+}
+
+static int take_expr(const struct rule *r, const struct header *h, int key,
+		     struct expr **to, char **text, struct err *e)
+{
+	*text = xstrdup(h->value[key]);
+	*to = expr_parse(*text, e);
+	if (*to)
+		return 0;
+	return fail_prefix(e, "%s:%d", r->file, h->line[key]);
+}
+
+static int check_upstream(const struct rule *r, const struct header *h,
+			  struct err *e)
+{
+	size_t hex = strspn(r->upstream, "0123456789abcdef");
+
+	if (starts_with(r->upstream, "none: ") ||
+	    (hex == 12 && starts_with(r->upstream + 12, " (\"")))
+		return 0;
+	return fail(e, "%s:%d: Upstream: is a 12-digit id and (\"subject\"), or 'none: reason'",
+		    r->file, h->line[KEY_UPSTREAM]);
+}
+
+static int read_rule(const char *dir, const char *name, struct rule *r,
+		     const struct probes *probes, struct err *e)
+{
+	_cleanup_(header_deinit) struct header h = { 0 };
+	_cleanup_strings_ struct strings names = { 0 };
+	_cleanup_buf_ struct buf text = { 0 };
+	size_t body_at = 0;
+
+	r->file = xasprintf("%s/%s", dir, name);
+	r->semantic = ends_with(name, ".cocci");
+	r->name = xstrndup(name, strlen(name) - (r->semantic ? 6 : 5));
+	if (read_file(r->file, &text, e))
+		return -1;
+	if (memchr(text.data, '\0', text.len))
+		return fail(e, "%s: is not a text file", r->file);
+	blob_id(text.data, text.len, r->oid);
+	r->text = buf_steal(&text);
+	if (read_header(r, &h, &body_at, e) || take_paths(r, &h, e) ||
+	    take_anchor(r, &h, e))
+		return -1;
+	r->body = r->text + body_at;
+	r->body += strspn(r->body, "\n");
+	r->summary = xstrdup(h.value[KEY_SUMMARY]);
+	r->upstream = xstrdup(h.value[KEY_UPSTREAM]);
+	r->note = xstrdup(h.value[KEY_NOTE]);
+	if (h.value[KEY_AFTER])
+		split_words(h.value[KEY_AFTER], &r->after);
+	if (h.value[KEY_OPTIONS])
+		split_words(h.value[KEY_OPTIONS], &r->options);
+	if (check_upstream(r, &h, e) ||
+	    take_expr(r, &h, KEY_WHEN, &r->when, &r->when_text, e) ||
+	    take_expr(r, &h, KEY_USES, &r->uses, &r->uses_text, e))
+		return -1;
+	expr_names(r->when, &names);
+	for (size_t i = 0; i < names.n; i++)
+		if (probes_find(probes, names.v[i]) < 0)
+			return fail(e, "%s:%d: no probe '%s'", r->file,
+				    h.line[KEY_WHEN], names.v[i]);
+	return check_kind(r, body_at, e);
+}
+
+static void rule_deinit(struct rule *r)
+{
+	free(r->name);
+	free(r->file);
+	free(r->text);
+	free(r->summary);
+	free(r->upstream);
+	free(r->when_text);
+	free(r->uses_text);
+	expr_free(r->when);
+	expr_free(r->uses);
+	strings_deinit(&r->after);
+	strings_deinit(&r->files);
+	free(r->consumes);
+	free(r->drops);
+	free(r->creates);
+	free(r->anchor_line);
+	free(r->note);
+	strings_deinit(&r->options);
+}
+
+void rules_deinit(struct rules *rules)
+{
+	for (size_t i = 0; i < rules->n; i++)
+		rule_deinit(&rules->v[i]);
+	free(rules->v);
+	*rules = (struct rules){ 0 };
+}
+
+const struct rule *rules_find(const struct rules *rules, const char *name)
+{
+	for (size_t i = 0; i < rules->n; i++)
+		if (!strcmp(rules->v[i].name, name))
+			return &rules->v[i];
+	return NULL;
+}
+
+/*
+ * Order by After:, by name where nothing else is said: repeatedly take the
+ * first rule whose predecessors were all taken.
+ */
+static int sort_rules(struct rules *rules, struct err *e)
+{
+	struct rule *sorted = xcalloc(rules->n, sizeof(*sorted));
+	bool *taken = xcalloc(rules->n, sizeof(*taken));
+	size_t n = 0, stuck = 0;
+
+	for (size_t i = 0; i < rules->n; i++) {
+		if (!taken[i])
+			stuck = i;
+		if (taken[i])
+			continue;
+		bool ready = true;
+
+		for (size_t k = 0; k < rules->v[i].after.n; k++) {
+			const struct rule *first =
+				rules_find(rules, rules->v[i].after.v[k]);
+
+			ready &= taken[first - rules->v];
+		}
+		if (!ready)
+			continue;
+		sorted[n++] = rules->v[i];
+		taken[i] = true;
+		i = (size_t)-1; /* from the start again */
+	}
+	bool cycle = n < rules->n;
+
+	if (cycle) {
+		fail(e, "%s: After: leads round in a circle",
+		     rules->v[stuck].file);
+	} else if (n) {
+		memcpy(rules->v, sorted, n * sizeof(*sorted));
+	}
+	free(sorted);
+	free(taken);
+	return cycle ? -1 : 0;
+}
+
+static int list_files(const char *dir, struct strings *names, struct err *e)
+{
+	DIR *d = opendir(dir);
+	struct dirent *entry;
+
+	if (!d)
+		return fail(e, "%s: cannot read the folder of rules: %s", dir,
+			    strerror(errno));
+	while ((entry = readdir(d)))
+		if (*entry->d_name != '.' &&
+		    (ends_with(entry->d_name, ".cocci") ||
+		     ends_with(entry->d_name, ".rule")))
+			strings_add(names, entry->d_name);
+	closedir(d);
+	strings_sort(names);
+	return 0;
+}
+
+int rules_read(const char *dir, const struct probes *probes,
+	       struct rules *rules, struct err *e)
+{
+	_cleanup_strings_ struct strings names = { 0 };
+
+	if (list_files(dir, &names, e))
+		return -1;
+	for (size_t i = 0; i < names.n; i++) {
+		struct rule *r = array_add(rules->v, rules->n);
+
+		if (read_rule(dir, names.v[i], r, probes, e))
+			return -1;
+		const struct rule *first = rules_find(rules, r->name);
+
+		if (first != r)
+			return fail(e, "%s: a rule '%s' is there already: %s",
+				    r->file, r->name, first->file);
+	}
+	for (size_t i = 0; i < rules->n; i++)
+		for (size_t k = 0; k < rules->v[i].after.n; k++)
+			if (!rules_find(rules, rules->v[i].after.v[k]))
+				return fail(e, "%s: After: names no rule: '%s'",
+					    rules->v[i].file,
+					    rules->v[i].after.v[k]);
+	return sort_rules(rules, e);
+}
+
+bool rule_covers(const struct rule *r, const char *path)
+{
+	for (size_t i = 0; i < r->files.n; i++)
+		if (!fnmatch(r->files.v[i], path, FNM_PATHNAME))
+			return true;
+	return false;
+}
+
+struct words_in {
+	const char *code;
+	size_t len;
+};
+
+static enum answer has_word(const char *name, void *ctx)
+{
+	const struct words_in *in = ctx;
+
+	return find_word(in->code, 0, in->len, name) >= 0 ? YES : NO;
+}
+
+bool rule_uses(const struct rule *r, const char *path, const char *text,
+	       size_t len)
+{
+	_cleanup_free_ char *code = is_c_path(path) ? code_only(text, len)
+						    : xstrndup(text, len);
+	struct words_in in = { code, len };
+
+	return expr_eval(r->uses, has_word, &in) == YES;
+}
