@@ -1,0 +1,431 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "gitdiff.h"
+
+#include <git2.h>
+#include <git2/sys/mempack.h>
+#include <stdio.h>
+#include <string.h>
+
+#define STAT_WIDTH 72
+
+static void free_diff(git_diff **d)
+{
+	git_diff_free(*d);
+}
+
+static void free_patch(git_patch **p)
+{
+	git_patch_free(*p);
+}
+
+static void free_index(git_index **i)
+{
+	git_index_free(*i);
+}
+
+static void free_git_tree(git_tree **t)
+{
+	git_tree_free(*t);
+}
+
+void delta_deinit(struct delta *d)
+{
+	for (size_t i = 0; i < d->n; i++) {
+		for (size_t k = 0; k < d->hunks[i].n; k++)
+			free(d->hunks[i].lines[k].text);
+		free(d->hunks[i].lines);
+	}
+	free(d->hunks);
+	free(d->path);
+	buf_deinit(&d->added);
+}
+
+/* The file's line of the @nth (from 0) line that starts with @start. */
+static int find_line(const char *text, size_t len, int line0,
+		     const char *start, size_t nth)
+{
+	size_t at = 0, n;
+	const char *p;
+
+	for (int i = line0; next_line(text, len, &at, &p, &n); i++)
+		if (n >= strlen(start) && !memcmp(p, start, strlen(start)) &&
+		    !nth--)
+			return i;
+	return line0;
+}
+
+static int take_line(struct delta *d, struct hunk *h,
+		     const git_diff_line *line, const char *where,
+		     struct err *e)
+{
+	size_t n = line->content_len;
+
+	if (line->origin == GIT_DIFF_LINE_CONTEXT_EOFNL ||
+	    line->origin == GIT_DIFF_LINE_ADD_EOFNL ||
+	    line->origin == GIT_DIFF_LINE_DEL_EOFNL)
+		return fail(e, "%s: %s: a file without a newline at its end cannot be carried",
+			    where, d->path);
+	if (line->origin == GIT_DIFF_LINE_ADDITION)
+		buf_add(&d->added, line->content, n);
+	if (n && line->content[n - 1] == '\n')
+		n--;
+	struct hunk_line *to = array_add(h->lines, h->n);
+
+	to->origin = line->origin;
+	to->text = xstrndup(line->content, n);
+	return 0;
+}
+
+static int take_hunks(struct delta *d, git_patch *patch, const char *where,
+		      struct err *e)
+{
+	size_t n = git_patch_num_hunks(patch);
+
+	buf_add(&d->added, "", 0);
+	for (size_t i = 0; i < n; i++) {
+		const git_diff_hunk *hunk;
+		struct hunk *h = array_add(d->hunks, d->n);
+		size_t lines;
+
+		if (git_patch_get_hunk(&hunk, &lines, patch, i))
+			return fail(e, "%s: %s: cannot read a hunk: %s",
+				    where, d->path, git_fault());
+		h->old_start = hunk->old_start;
+		for (size_t k = 0; k < lines; k++) {
+			const git_diff_line *line;
+
+			if (git_patch_get_line_in_hunk(&line, patch, i, k))
+				return fail(e, "%s: %s: cannot read a hunk: %s",
+					    where, d->path, git_fault());
+			if (take_line(d, h, line, where, e))
+				return -1;
+		}
+	}
+	if (!n)
+		return fail(e, "%s: %s: the patch changes no line", where,
+			    d->path);
+	return 0;
+}
+
+static int take_delta(git_diff *diff, size_t i, const char *name, int line,
+		      struct delta *d, struct err *e)
+{
+	_cleanup_(free_patch) git_patch *patch = NULL;
+	const git_diff_delta *g = git_diff_get_delta(diff, i);
+	_cleanup_free_ char *where = xasprintf("%s:%d", name, line);
+
+	d->file_line = line;
+	d->path = xstrdup(g->new_file.path);
+	if (g->status == GIT_DELTA_ADDED)
+		d->kind = DELTA_ADDED;
+	else if (g->status == GIT_DELTA_MODIFIED &&
+		 g->old_file.mode == g->new_file.mode)
+		d->kind = DELTA_MODIFIED;
+	else
+		return fail(e, "%s: %s: only new files and changed lines can be carried, no deletion, rename or change of mode",
+			    where, d->path);
+	if (g->flags & GIT_DIFF_FLAG_BINARY)
+		return fail(e, "%s: %s: a binary file cannot be carried",
+			    where, d->path);
+	if (d->kind == DELTA_ADDED &&
+	    g->new_file.mode != GIT_FILEMODE_BLOB)
+		return fail(e, "%s: %s: only ordinary files can be added",
+			    where, d->path);
+	if (d->kind == DELTA_MODIFIED)
+		git_oid_nfmt(d->old_oid, g->old_file.id_abbrev,
+			     &g->old_file.id);
+	if (git_patch_from_diff(&patch, diff, i))
+		return fail(e, "%s: %s: cannot read the patch: %s", where,
+			    d->path, git_fault());
+	return take_hunks(d, patch, where, e);
+}
+
+/* libgit2 counts lines from the diff's first; say it in the file's. */
+static int parse_fault(const char *name, int line0, struct err *e)
+{
+	const char *msg = git_fault();
+	const char *at = strstr(msg, "at line ");
+	int line;
+
+	if (at && sscanf(at, "at line %d", &line) == 1)
+		return fail(e, "%s:%d: malformed patch: %.*s", name,
+			    line0 + line - 1,
+			    at > msg ? (int)(at - msg) - 1 : 0, msg);
+	return fail(e, "%s:%d: malformed patch: %s", name, line0, msg);
+}
+
+int diff_parse(const char *text, size_t len, const char *name, int line0,
+	       struct delta **deltas, size_t *n, struct err *e)
+{
+	_cleanup_(free_diff) git_diff *diff = NULL;
+	size_t hunks = 0;
+
+	*deltas = NULL;
+	*n = 0;
+	if (git_diff_from_buffer(&diff, text, len))
+		return parse_fault(name, line0, e);
+	for (size_t i = 0; i < git_diff_num_deltas(diff); i++) {
+		int line = find_line(text, len, line0, "diff --git ", i);
+		struct delta *d = array_add(*deltas, *n);
+
+		if (take_delta(diff, i, name, line, d, e))
+			return -1;
+		for (size_t k = 0; k < d->n; k++)
+			d->hunks[k].file_line = find_line(text, len, line0,
+							  "@@ -", hunks++);
+	}
+	if (!*n)
+		return fail(e, "%s:%d: malformed patch: no \"diff --git\" in it",
+			    name, line0);
+	return 0;
+}
+
+/* A repository of its own in memory, for one patch. */
+struct scratch {
+	git_odb *odb;
+	git_repository *git;
+};
+
+static void scratch_deinit(struct scratch *s)
+{
+	git_repository_free(s->git);
+	git_odb_free(s->odb);
+}
+
+static int scratch_init(struct scratch *s, struct err *e)
+{
+	git_odb_backend *mempack;
+
+	if (git_odb_new(&s->odb) || git_mempack_new(&mempack))
+		return fail(e, "cannot make objects in memory: %s",
+			    git_fault());
+	/* the object database owns the backend from here on */
+	if (git_odb_add_backend(s->odb, mempack, 1) ||
+	    git_repository_wrap_odb(&s->git, s->odb))
+		return fail(e, "cannot make objects in memory: %s",
+			    git_fault());
+	return 0;
+}
+
+/* The tree of all files as they are before or after the change. */
+static int make_tree(struct scratch *s, const struct change *changes, size_t n,
+		     bool after, git_tree **tree, struct err *e)
+{
+	_cleanup_(free_index) git_index *index = NULL;
+	git_oid id;
+
+	if (git_index_new(&index))
+		return fail(e, "cannot make an index: %s", git_fault());
+	for (size_t i = 0; i < n; i++) {
+		const struct change *c = &changes[i];
+		git_index_entry entry = {
+			.mode = c->executable ? GIT_FILEMODE_BLOB_EXECUTABLE
+					      : GIT_FILEMODE_BLOB,
+			.path = c->path,
+		};
+
+		if (!after && !c->before)
+			continue;
+		if (git_blob_create_from_buffer(
+			    &entry.id, s->git, after ? c->after : c->before,
+			    after ? c->after_len : c->before_len) ||
+		    git_index_add(index, &entry))
+			return fail(e, "%s: cannot make a blob: %s", c->path,
+				    git_fault());
+	}
+	if (git_index_write_tree_to(&id, index, s->git) ||
+	    git_tree_lookup(tree, s->git, &id))
+		return fail(e, "cannot make a tree: %s", git_fault());
+	return 0;
+}
+
+static void diff_options(git_diff_options *o)
+{
+	git_diff_options_init(o, GIT_DIFF_OPTIONS_VERSION);
+	o->flags = GIT_DIFF_INDENT_HEURISTIC;
+	o->id_abbrev = OID_HEX;
+	o->context_lines = 3;
+}
+
+/* One line of a diffstat. */
+struct stat_line {
+	const char *path;
+	size_t added, removed;
+};
+
+/* So many characters for @n of @max lines, in a graph of @width. */
+static size_t scale(size_t n, size_t width, size_t max)
+{
+	if (!n || max < width)
+		return n;
+	return 1 + n * (width - 1) / max;
+}
+
+/* A path that is too long loses folders in front, as git does it. */
+static void add_path(struct buf *out, const char *path, size_t width)
+{
+	size_t len = strlen(path);
+
+	if (len > width) {
+		const char *tail = path + len - (width - 3);
+		const char *slash = strchr(tail, '/');
+		_cleanup_free_ char *cut =
+			xasprintf("...%s", slash ? slash : tail);
+
+		buf_printf(out, " %-*s |", (int)width, cut);
+		return;
+	}
+	buf_printf(out, " %-*s |", (int)width, path);
+}
+
+static void add_graph(struct buf *out, const struct stat_line *l,
+		      size_t width, size_t max)
+{
+	size_t total = scale(l->added + l->removed, width, max);
+	bool fewer = l->added < l->removed;
+	size_t less = scale(fewer ? l->added : l->removed, width, max);
+
+	if (total < 2 && l->added && l->removed)
+		total = 2;
+	for (size_t i = 0; i < (fewer ? less : total - less); i++)
+		buf_putc(out, '+');
+	for (size_t i = 0; i < (fewer ? total - less : less); i++)
+		buf_putc(out, '-');
+}
+
+/*
+ * The stat of git format-patch, by its rules (git, diff.c, show_stats()):
+ * libgit2 1.5 draws a '-' for files that only grow.
+ */
+static void add_stat_lines(struct buf *out, const struct stat_line *v,
+			   size_t n)
+{
+	size_t name = 0, max = 0, digits = 1, graph, added = 0, removed = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (strlen(v[i].path) > name)
+			name = strlen(v[i].path);
+		if (v[i].added + v[i].removed > max)
+			max = v[i].added + v[i].removed;
+		added += v[i].added;
+		removed += v[i].removed;
+	}
+	for (size_t i = max; i >= 10; i /= 10)
+		digits++;
+	graph = max;
+	if (name + digits + 6 + graph > STAT_WIDTH) {
+		size_t share = STAT_WIDTH * 3 / 8 - digits - 6;
+
+		if (graph > share)
+			graph = share;
+		if (name > STAT_WIDTH - digits - 6 - graph)
+			name = STAT_WIDTH - digits - 6 - graph;
+		else
+			graph = STAT_WIDTH - digits - 6 - name;
+	}
+	for (size_t i = 0; i < n; i++) {
+		add_path(out, v[i].path, name);
+		buf_printf(out, " %*zu%s", (int)digits,
+			   v[i].added + v[i].removed,
+			   v[i].added + v[i].removed ? " " : "");
+		add_graph(out, &v[i], graph, max);
+		buf_putc(out, '\n');
+	}
+	buf_printf(out, " %zu file%s changed", n, n == 1 ? "" : "s");
+	if (added || !removed)
+		buf_printf(out, ", %zu insertion%s(+)", added,
+			   added == 1 ? "" : "s");
+	if (removed || !added)
+		buf_printf(out, ", %zu deletion%s(-)", removed,
+			   removed == 1 ? "" : "s");
+	buf_putc(out, '\n');
+}
+
+static int add_stat(git_diff *diff, struct buf *stat, struct err *e)
+{
+	size_t n = git_diff_num_deltas(diff);
+	_cleanup_free_ struct stat_line *v = xcalloc(n, sizeof(*v));
+
+	for (size_t i = 0; i < n; i++) {
+		_cleanup_(free_patch) git_patch *patch = NULL;
+		size_t context;
+
+		if (git_patch_from_diff(&patch, diff, i) ||
+		    git_patch_line_stats(&context, &v[i].added, &v[i].removed,
+					 patch))
+			return fail(e, "cannot make a diffstat: %s",
+				    git_fault());
+		v[i].path = git_diff_get_delta(diff, i)->new_file.path;
+	}
+	add_stat_lines(stat, v, n);
+	return 0;
+}
+
+/* Parse the patch as anyone else would, apply it, compare the trees. */
+static int prove(struct scratch *s, const char *text, size_t len,
+		 git_tree *before, git_tree *after, struct err *e)
+{
+	_cleanup_(free_diff) git_diff *diff = NULL;
+	_cleanup_(free_index) git_index *index = NULL;
+	git_oid id;
+
+	if (git_diff_from_buffer(&diff, text, len) ||
+	    git_apply_to_tree(&index, s->git, before, diff, NULL) ||
+	    git_index_write_tree_to(&id, index, s->git))
+		return fail(e, "the patch made does not apply: %s",
+			    git_fault());
+	if (!git_oid_equal(&id, git_tree_id(after)))
+		return fail(e, "the patch made does not give the result it was made from");
+	return 0;
+}
+
+int diff_make(const struct change *changes, size_t n, struct buf *stat,
+	      struct buf *patch, struct err *e)
+{
+	_cleanup_(scratch_deinit) struct scratch s = { 0 };
+	_cleanup_(free_git_tree) git_tree *before = NULL;
+	_cleanup_(free_git_tree) git_tree *after = NULL;
+	_cleanup_(free_diff) git_diff *diff = NULL;
+	git_diff_options options;
+	git_buf text = { 0 };
+
+	diff_options(&options);
+	if (scratch_init(&s, e) ||
+	    make_tree(&s, changes, n, false, &before, e) ||
+	    make_tree(&s, changes, n, true, &after, e))
+		return -1;
+	if (git_diff_tree_to_tree(&diff, s.git, before, after, &options) ||
+	    git_diff_to_buf(&text, diff, GIT_DIFF_FORMAT_PATCH))
+		return fail(e, "cannot diff: %s", git_fault());
+	buf_add(patch, text.ptr, text.size);
+	int r = prove(&s, text.ptr, text.size, before, after, e);
+
+	git_buf_dispose(&text);
+	return r ? r : add_stat(diff, stat, e);
+}
+
+int diff_text(const char *old, size_t old_len, const char *old_name,
+	      const char *new, size_t new_len, const char *new_name,
+	      unsigned int context, struct buf *out)
+{
+	_cleanup_(free_patch) git_patch *patch = NULL;
+	git_diff_options options;
+	git_buf text = { 0 };
+
+	diff_options(&options);
+	options.context_lines = context;
+	options.flags |= GIT_DIFF_FORCE_TEXT;
+	options.old_prefix = "";
+	options.new_prefix = "";
+	if (git_patch_from_buffers(&patch, old, old_len, old_name, new,
+				   new_len, new_name, &options) ||
+	    git_patch_to_buf(&text, patch))
+		return -1;
+	/* the file lines say it all; "diff --git" and "index" are noise */
+	const char *from = text.size ? strstr(text.ptr, "\n--- ") : NULL;
+
+	if (from && out)
+		buf_puts(out, from + 1);
+	git_buf_dispose(&text);
+	return (int)git_patch_num_hunks(patch);
+}

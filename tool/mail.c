@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "mail.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "ctext.h"
+
+void series_deinit(struct series *s)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		struct mail *m = &s->v[i];
+
+		for (size_t k = 0; k < m->n; k++)
+			delta_deinit(&m->deltas[k]);
+		free(m->deltas);
+		free(m->name);
+		free(m->path);
+		free(m->from);
+		free(m->date);
+		free(m->subject);
+		free(m->upstream);
+		free(m->body);
+		free(m->trailers);
+	}
+	free(s->v);
+	free(s->dir);
+	*s = (struct series){ 0 };
+}
+
+/* "[PATCH v2 1/3] subject" without what is in brackets in front. */
+static const char *plain_subject(const char *s)
+{
+	while (*s == '[' || *s == ' ') {
+		const char *end = *s == '[' ? strchr(s, ']') : s;
+
+		if (!end)
+			break;
+		s = end + 1;
+	}
+	return s;
+}
+
+static int check_upstream(const struct mail *m, int line, struct err *e)
+{
+	if (strlen(m->upstream) != OID_HEX ||
+	    strspn(m->upstream, "0123456789abcdef") != OID_HEX)
+		return fail(e, "%s:%d: Upstream-commit: wants a full 40-digit commit id, not '%s'",
+			    m->path, line, m->upstream);
+	return 0;
+}
+
+static int check_encoding(const struct mail *m, int line, const char *value,
+			  struct err *e)
+{
+	if (strcasecmp(value, "7bit") && strcasecmp(value, "8bit"))
+		return fail(e, "%s:%d: transfer encoding '%s' is not read; write the patch as 8bit text",
+			    m->path, line, value);
+	return 0;
+}
+
+static int take_header(struct mail *m, const char *field, int line,
+		       struct err *e)
+{
+	struct {
+		const char *name;
+		char **to;
+	} known[] = {
+		{ "From:", &m->from },
+		{ "Date:", &m->date },
+		{ "Subject:", &m->subject },
+		{ "Upstream-commit:", &m->upstream },
+	};
+	const char *colon = strchr(field, ':');
+
+	if (!colon || strcspn(field, " \t") < (size_t)(colon - field))
+		return fail(e, "%s:%d: not a mail header: '%s'", m->path,
+			    line, field);
+	const char *value = colon + 1 + strspn(colon + 1, " \t");
+
+	if (!strncasecmp(field, "Content-Transfer-Encoding:", 26))
+		return check_encoding(m, line, value, e);
+	for (size_t i = 0; i < ARRAY_SIZE(known); i++) {
+		if (strncasecmp(field, known[i].name, strlen(known[i].name)))
+			continue;
+		if (*known[i].to)
+			return fail(e, "%s:%d: a second '%s'", m->path, line,
+				    known[i].name);
+		*known[i].to = xstrdup(known[i].to == &m->subject
+					       ? plain_subject(value)
+					       : value);
+		if (known[i].to == &m->upstream)
+			return check_upstream(m, line, e);
+	}
+	return 0;
+}
+
+/*
+ * The header lines up to the first empty one. An mbox "From " line in front
+ * is passed over: whatever id it holds is not a statement about upstream.
+ */
+static int read_headers(struct mail *m, const struct buf *text, size_t *at,
+			int *line, struct err *e)
+{
+	_cleanup_buf_ struct buf field = { 0 };
+	int field_line = 0;
+	const char *p;
+	size_t len;
+
+	while (next_line(text->data, text->len, at, &p, &len)) {
+		++*line;
+		if (*line == 1 && len > 5 && !memcmp(p, "From ", 5))
+			continue;
+		bool folded = len && (*p == ' ' || *p == '\t');
+
+		if (!folded && field.len &&
+		    take_header(m, field.data, field_line, e))
+			return -1;
+		if (!len)
+			break;
+		if (!folded) {
+			buf_reset(&field);
+			field_line = *line;
+		}
+		if (folded) {
+			buf_putc(&field, ' ');
+			while (len && (*p == ' ' || *p == '\t')) {
+				p++;
+				len--;
+			}
+		}
+		buf_add(&field, p, len);
+	}
+	if (!m->from || !m->date || !m->subject || !*m->subject)
+		return fail(e, "%s:%d: malformed patch: no '%s' in its header",
+			    m->path, *line,
+			    !m->from ? "From:"
+			    : !m->date ? "Date:" : "Subject:");
+	return 0;
+}
+
+static bool is_trailer(const char *p, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && (ident_char(p[n]) || p[n] == '-'))
+		n++;
+	return n && n + 1 < len && p[n] == ':' && p[n + 1] == ' ';
+}
+
+/* Cut the last paragraph off @text if every line in it is a trailer. */
+static void split_trailers(struct mail *m, char *text)
+{
+	size_t len = strlen(text);
+
+	while (len && text[len - 1] == '\n')
+		len--;
+	text[len] = '\0';
+	char *last = memrchr(text, '\n', len);
+
+	while (last && last > text && last[-1] != '\n')
+		last = memrchr(text, '\n', (size_t)(last - text));
+	char *start = last ? last + 1 : text;
+	size_t at = 0, n;
+	const char *p;
+	bool all = *start;
+
+	while (next_line(start, strlen(start), &at, &p, &n))
+		all &= is_trailer(p, n) || (at && n && *p == ' ');
+	m->trailers = all ? xasprintf("%s\n", start) : xstrdup("");
+	if (all)
+		*start = '\0';
+	len = strlen(text);
+	while (len && text[len - 1] == '\n')
+		len--;
+	text[len] = '\0';
+	m->body = len ? xasprintf("%s\n", text) : xstrdup("");
+}
+
+/* The message up to "---" or the diff; *line counts on to the diff's first. */
+static int read_body(struct mail *m, const struct buf *text, size_t *at,
+		     int *line, struct err *e)
+{
+	_cleanup_buf_ struct buf body = { 0 };
+	bool in_body = true;
+	const char *p;
+	size_t len;
+
+	for (;;) {
+		size_t here = *at;
+
+		if (!next_line(text->data, text->len, at, &p, &len))
+			return fail(e, "%s:%d: malformed patch: no \"diff --git\" in it",
+				    m->path, *line);
+		++*line;
+		if (len > 11 && !memcmp(p, "diff --git ", 11)) {
+			*at = here;
+			break;
+		}
+		if (len == 3 && !memcmp(p, "---", 3))
+			in_body = false;
+		if (in_body) {
+			buf_add(&body, p, len);
+			buf_putc(&body, '\n');
+		}
+	}
+	buf_add(&body, "", 0);
+	split_trailers(m, body.data);
+	return 0;
+}
+
+/* Leave git's "-- \n2.39.5" signature off. */
+static size_t without_signature(const char *diff, size_t len)
+{
+	const char *at = diff;
+	const char *last = NULL;
+
+	while ((at = memmem(at, (size_t)(diff + len - at), "\n-- \n", 5)))
+		last = at++;
+	if (!last || strstr(last, "\n@@ ") || strstr(last, "\ndiff --git "))
+		return len;
+	return (size_t)(last - diff) + 1;
+}
+
+static int read_mail(const char *dir, const char *name, struct mail *m,
+		     struct buf *all, struct err *e)
+{
+	_cleanup_buf_ struct buf text = { 0 };
+	size_t at = 0;
+	int line = 0;
+
+	m->name = xstrdup(name);
+	m->path = xasprintf("%s/%s", dir, name);
+	if (read_file(m->path, &text, e))
+		return -1;
+	buf_printf(all, "%s %zu\n", name, text.len);
+	buf_add(all, text.data, text.len);
+	if (memchr(text.data, '\0', text.len))
+		return fail(e, "%s: is not a text file", m->path);
+	if (read_headers(m, &text, &at, &line, e) ||
+	    read_body(m, &text, &at, &line, e))
+		return -1;
+	return diff_parse(text.data + at,
+			  without_signature(text.data + at, text.len - at),
+			  m->path, line, &m->deltas, &m->n, e);
+}
+
+static int read_entry(struct series *s, const char *file, int line,
+		      char *entry, struct buf *all, struct err *e)
+{
+	char *save, *name = strtok_r(entry, " \t", &save);
+	char *option = strtok_r(NULL, " \t", &save);
+
+	if (!name || *name == '#')
+		return 0;
+	if (option && strcmp(option, "-p1") && *option != '#')
+		return fail(e, "%s:%d: option '%s' is not known; patches are applied with -p1",
+			    file, line, option);
+	if (strchr(name, '/') || *name == '.')
+		return fail(e, "%s:%d: '%s' is no file name within the series' folder",
+			    file, line, name);
+	for (size_t i = 0; i < s->n; i++)
+		if (!strcmp(s->v[i].name, name))
+			return fail(e, "%s:%d: '%s' is in the series twice",
+				    file, line, name);
+	return read_mail(s->dir, name, array_add(s->v, s->n), all, e);
+}
+
+int series_read(const char *dir, struct series *s, struct err *e)
+{
+	_cleanup_buf_ struct buf text = { 0 };
+	_cleanup_buf_ struct buf all = { 0 };
+	const char *p;
+	size_t at = 0, len;
+
+	s->dir = xstrdup(dir);
+	_cleanup_free_ char *file = xasprintf("%s/series", dir);
+
+	if (read_file(file, &text, e))
+		return -1;
+	for (int n = 1; next_line(text.data, text.len, &at, &p, &len); n++) {
+		_cleanup_free_ char *entry = fold_space(p, len);
+
+		if (read_entry(s, file, n, entry, &all, e))
+			return -1;
+	}
+	if (!s->n)
+		return fail(e, "%s: the series is empty", file);
+	blob_id(all.data, all.len, s->oid);
+	return 0;
+}

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "place.h"
+
+#include <string.h>
+
+#include "ctext.h"
+
+/* A text cut into lines without their newlines; they point into it. */
+struct lines {
+	struct line {
+		const char *p;
+		size_t len;
+	} *v;
+	size_t n;
+};
+
+static void lines_deinit(struct lines *l)
+{
+	free(l->v);
+}
+
+static void cut(const char *text, size_t len, struct lines *out)
+{
+	const char *p;
+	size_t at = 0, n;
+
+	while (next_line(text, len, &at, &p, &n)) {
+		struct line *l = array_add(out->v, out->n);
+
+		l->p = p;
+		l->len = n;
+	}
+}
+
+static bool same_line(const struct line *l, const char *s)
+{
+	return l->len == strlen(s) && !memcmp(l->p, s, l->len);
+}
+
+/* Do the hunk's old lines stand at line @at (from 0)? */
+static bool stands_at(const struct hunk *h, const struct lines *l, size_t at)
+{
+	for (size_t i = 0; i < h->n; i++) {
+		if (h->lines[i].origin == '+')
+			continue;
+		if (at == l->n || !same_line(&l->v[at], h->lines[i].text))
+			return false;
+		at++;
+	}
+	return true;
+}
+
+static size_t old_lines(const struct hunk *h)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < h->n; i++)
+		n += h->lines[i].origin != '+';
+	return n;
+}
+
+/* Add a stretch of lines of @text, with their newlines. */
+static void add_lines(struct buf *out, const struct lines *l, size_t from,
+		      size_t to)
+{
+	for (size_t i = from; i < to; i++) {
+		buf_add(out, l->v[i].p, l->v[i].len);
+		buf_putc(out, '\n');
+	}
+}
+
+int place_by_context(const struct hunk *hunk, const char *text, size_t len,
+		     char **out, struct err *e)
+{
+	_cleanup_(lines_deinit) struct lines l = { 0 };
+	size_t n = old_lines(hunk), found = 0, times = 0;
+	/* as git: without context behind, a hunk belongs at the end */
+	bool at_end = hunk->n && hunk->lines[hunk->n - 1].origin != ' ';
+	bool at_start = hunk->old_start <= 1;
+
+	if (len && text[len - 1] != '\n')
+		return fail(e, "the file has no newline at its end");
+	cut(text, len, &l);
+	for (size_t i = 0; i + n <= l.n; i++) {
+		if ((at_start && i) || (at_end && i + n != l.n) ||
+		    !stands_at(hunk, &l, i))
+			continue;
+		found = i;
+		times++;
+	}
+	if (times > 1)
+		return fail(e, "its context stands in %zu places", times);
+	if (!times)
+		return fail(e, "its context is not there");
+	struct buf b = { 0 };
+
+	add_lines(&b, &l, 0, found);
+	for (size_t i = 0; i < hunk->n; i++) {
+		if (hunk->lines[i].origin == '-')
+			continue;
+		buf_puts(&b, hunk->lines[i].text);
+		buf_putc(&b, '\n');
+	}
+	add_lines(&b, &l, found + n, l.n);
+	*out = buf_steal(&b);
+	return 0;
+}
+
+/* The line (from 0) in front of which the added lines go. */
+static int find_anchor(const struct rule *r, const struct lines *l,
+		       size_t *at, struct err *e)
+{
+	bool last = r->anchor == ANCHOR_BEFORE_LAST ||
+		    r->anchor == ANCHOR_AFTER_LAST;
+	bool after = r->anchor == ANCHOR_AFTER_FIRST ||
+		     r->anchor == ANCHOR_AFTER_LAST;
+	bool found = r->anchor == ANCHOR_END;
+
+	if (found)
+		*at = l->n;
+	for (size_t i = 0; i < l->n && r->anchor_line; i++) {
+		_cleanup_free_ char *line = fold_space(l->v[i].p, l->v[i].len);
+
+		if (strcmp(line, r->anchor_line) || (found && !last))
+			continue;
+		*at = i + after;
+		found = true;
+	}
+	if (!found)
+		return fail(e, "the anchor '%s' of rule '%s' is not there",
+			    r->anchor_line, r->name);
+	return 0;
+}
+
+int place_by_anchor(const struct rule *rule, const struct delta *delta,
+		    const char *text, size_t len, char **out, struct err *e)
+{
+	_cleanup_(lines_deinit) struct lines l = { 0 };
+	size_t at = 0;
+
+	for (size_t i = 0; i < delta->n; i++)
+		for (size_t k = 0; k < delta->hunks[i].n; k++)
+			if (delta->hunks[i].lines[k].origin == '-')
+				return fail(e, "the hunk of line %d removes lines, so it cannot go to an anchor",
+					    delta->hunks[i].file_line);
+	if (len && text[len - 1] != '\n')
+		return fail(e, "the file has no newline at its end");
+	/* at the start of a line only: "xconfig FOO" is not "config FOO" */
+	for (const char *p = text;
+	     (p = memmem(p, (size_t)(text + len - p), delta->added.data,
+			 delta->added.len)); p++)
+		if (p == text || p[-1] == '\n') {
+			*out = xstrdup(text);
+			return 0;
+		}
+	cut(text, len, &l);
+	if (find_anchor(rule, &l, &at, e))
+		return -1;
+	struct buf b = { 0 };
+
+	add_lines(&b, &l, 0, at);
+	buf_add(&b, delta->added.data, delta->added.len);
+	add_lines(&b, &l, at, l.n);
+	*out = buf_steal(&b);
+	return 0;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Where a hunk goes in a file that is not the one it was made from: where its
+ * exact context stands, once; or at the anchor that a rule declares. Never
+ * near it, never at one of two places.
+ */
+#ifndef PLACE_H
+#define PLACE_H
+
+#include "gitdiff.h"
+#include "rules.h"
+
+/*
+ * Apply @hunk to @text where its context and removed lines stand, all of them
+ * and in one place only. 0: *out is the result, the caller's; -1: the message
+ * says whether the context is missing or ambiguous.
+ */
+int place_by_context(const struct hunk *hunk, const char *text, size_t len,
+		     char **out, struct err *e) _must_check_;
+
+/*
+ * Put the lines that @delta adds at the rule's anchor in @text. If they stand
+ * in @text already, the result equals @text. Hunks that remove lines have no
+ * anchor: -1, as when the anchor line is not there.
+ */
+int place_by_anchor(const struct rule *rule, const struct delta *delta,
+		    const char *text, size_t len, char **out,
+		    struct err *e) _must_check_;
+
+#endif
