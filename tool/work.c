@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "work.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "ctext.h"
+#include "gitdiff.h"
+#include "proc.h"
+
+/* Changes whenever the stored form or spatch's options change. */
+#define FORMAT "work 1"
+
+struct job {
+	const struct rule *rule; /* NULL: parse only */
+	char *name;		 /* the input's base name */
+	char *input;
+	size_t len;
+	struct store_key key;
+	bool known;
+	struct outcome outcome;
+	struct strings argv;	 /* of the child, while it runs */
+	char *dir;
+	struct child child;
+};
+
+struct work {
+	struct work_options options;
+	char *spatch; /* identity; NULL until asked for */
+	char *spatch_missing;
+	struct job **v;
+	size_t n;
+	unsigned int runs, remembered;
+};
+
+struct work *work_create(const struct work_options *options)
+{
+	struct work *w = xcalloc(1, sizeof(*w));
+	_cleanup_err_ struct err e = { 0 };
+
+	w->options = *options;
+	if (program_identity("spatch", "coccinelle", &w->spatch, &e))
+		w->spatch_missing = take_ptr(e.msg);
+	return w;
+}
+
+void work_free(struct work *w)
+{
+	if (!w)
+		return;
+	for (size_t i = 0; i < w->n; i++) {
+		struct job *j = w->v[i];
+
+		free(j->name);
+		free(j->input);
+		free(j->outcome.error);
+		free(j->outcome.text);
+		free(j);
+	}
+	free(w->v);
+	free(w->spatch);
+	free(w->spatch_missing);
+	free(w);
+}
+
+unsigned int work_runs(const struct work *w)
+{
+	return w->runs;
+}
+
+unsigned int work_remembered(const struct work *w)
+{
+	return w->remembered;
+}
+
+static struct store_key job_key(const struct work *w, const struct rule *rule,
+				const char *name, const char *text, size_t len)
+{
+	_cleanup_buf_ struct buf input = { 0 };
+
+	/* the name counts: spatch treats a header otherwise than a source */
+	buf_printf(&input, FORMAT "\n%s\n%s\n%s\n", w->spatch,
+		   rule ? rule->oid : "parse", name);
+	buf_add(&input, text, len);
+	return store_key(&input);
+}
+
+/* Stored form of an outcome without fault: "sites\n" and the text. */
+static void take_stored(struct job *j, const struct buf *stored)
+{
+	const char *nl = strchr(stored->data, '\n');
+	size_t head = nl ? (size_t)(nl - stored->data) + 1 : stored->len;
+
+	j->known = true;
+	j->outcome.sites = atoi(stored->data);
+	j->outcome.changed = j->outcome.sites > 0;
+	j->outcome.len = stored->len - head;
+	j->outcome.text = xstrndup(stored->data + head, j->outcome.len);
+}
+
+static void store_outcome(struct work *w, const struct job *j)
+{
+	_cleanup_buf_ struct buf value = { 0 };
+
+	buf_printf(&value, "%d\n", j->outcome.sites);
+	buf_add(&value, j->outcome.text, j->outcome.len);
+	store_put(w->options.store, &j->key, &value);
+}
+
+static const struct outcome *ask(struct work *w, const struct rule *rule,
+				 const char *path, const char *text,
+				 size_t len)
+{
+	static struct outcome missing;
+	const char *slash = strrchr(path, '/');
+	const char *name = slash ? slash + 1 : path;
+	_cleanup_buf_ struct buf stored = { 0 };
+
+	if (w->spatch_missing) {
+		missing.error = w->spatch_missing;
+		return &missing;
+	}
+	struct store_key key = job_key(w, rule, name, text, len);
+
+	for (size_t i = 0; i < w->n; i++)
+		if (!strcmp(w->v[i]->key.hex, key.hex))
+			return w->v[i]->known ? &w->v[i]->outcome : NULL;
+	struct job *j = xcalloc(1, sizeof(*j));
+
+	*array_add(w->v, w->n) = j;
+	j->rule = rule;
+	j->key = key;
+	if (store_get(w->options.store, &key, &stored)) {
+		w->remembered++;
+		take_stored(j, &stored);
+		return &j->outcome;
+	}
+	j->name = xstrdup(name);
+	j->input = xcalloc(len + 1, 1);
+	memcpy(j->input, text, len);
+	j->len = len;
+	return NULL;
+}
+
+const struct outcome *work_apply(struct work *w, const struct rule *rule,
+				 const char *path, const char *text,
+				 size_t len)
+{
+	return ask(w, rule, path, text, len);
+}
+
+const struct outcome *work_parse(struct work *w, const char *path,
+				 const char *text, size_t len)
+{
+	return ask(w, NULL, path, text, len);
+}
+
+bool work_waiting(const struct work *w)
+{
+	for (size_t i = 0; i < w->n; i++)
+		if (!w->v[i]->known)
+			return true;
+	return false;
+}
+
+/*
+ * Put rule and input into a folder of their own, so that spatch finds no
+ * other file to include, and write the command. The result is taken from the
+ * file itself (--in-place): with -o spatch 1.1.1 exits 255 where nothing
+ * matched, which cannot be told from a failure.
+ */
+static int prepare(struct work *w, struct job *j, size_t number,
+		   struct err *e)
+{
+	j->dir = xasprintf("%s/%zu", w->options.scratch, number);
+	_cleanup_free_ char *input = xasprintf("%s/%s", j->dir, j->name);
+	_cleanup_free_ char *rule = xasprintf("%s/%s", j->dir, "rule.cocci");
+
+	if (make_dirs(j->dir, e) || write_file(input, j->input, j->len, e))
+		return -1;
+	strings_add(&j->argv, "spatch");
+	if (j->rule) {
+		if (write_file(rule, j->rule->text, strlen(j->rule->text), e))
+			return -1;
+		strings_add(&j->argv, "--very-quiet");
+		strings_add(&j->argv, "--no-includes");
+		strings_add(&j->argv, "--in-place");
+		strings_add(&j->argv, "--sp-file");
+		strings_add(&j->argv, "rule.cocci");
+		for (size_t i = 0; i < j->rule->options.n; i++)
+			strings_add(&j->argv, j->rule->options.v[i]);
+	} else {
+		strings_add(&j->argv, "--parse-c");
+	}
+	strings_add(&j->argv, j->name);
+	*array_add(j->argv.v, j->argv.n) = NULL;
+	j->child.argv = (const char *const *)j->argv.v;
+	j->child.cwd = j->dir;
+	j->child.timeout = w->options.timeout;
+	j->child.label = j->rule ? j->rule->name : "spatch --parse-c";
+	return 0;
+}
+
+/* The first line with something in it, for a message. */
+static char *first_line(const struct buf *b)
+{
+	const char *p;
+	size_t at = 0, len;
+
+	while (b->data && next_line(b->data, b->len, &at, &p, &len)) {
+		char *line = fold_space(p, len);
+
+		if (*line)
+			return line;
+		free(line);
+	}
+	return xstrdup("");
+}
+
+static char *fault(const struct job *j, const char *what)
+{
+	if (j->rule)
+		return xasprintf("rule '%s' (%s) on %s: %s", j->rule->name,
+				 j->rule->file, j->name, what);
+	return xasprintf("spatch cannot parse %s: %s", j->name, what);
+}
+
+/*
+ * spatch --parse-c ends with "nb good = 58,  nb bad = 3": the bad lines are in
+ * functions that a rule would pass over without a word. For the first it
+ * writes 'File "x.c", line 7' to stderr.
+ */
+static void judge_parse(struct job *j)
+{
+	const char *out = j->child.out.data, *err = j->child.err_out.data;
+	const char *bad = out ? strstr(out, "nb bad = ") : NULL;
+	const char *at = err ? strstr(err, "File \"") : NULL;
+	int line = 0;
+
+	if (!bad) {
+		j->outcome.error =
+			fault(j, "its report has no count of bad lines");
+		return;
+	}
+	if (!atoi(bad + strlen("nb bad = ")))
+		return;
+	at = at ? strstr(at, "\", line ") : NULL;
+	if (at)
+		line = atoi(at + strlen("\", line "));
+	_cleanup_free_ char *what =
+		xasprintf("it would pass over what stands round line %d",
+			  line);
+
+	j->outcome.error = fault(j, what);
+}
+
+static void judge_apply(struct job *j)
+{
+	_cleanup_free_ char *path = xasprintf("%s/%s", j->dir, j->name);
+	_cleanup_free_ char *noise = first_line(&j->child.err_out);
+	_cleanup_buf_ struct buf result = { 0 };
+	_cleanup_err_ struct err e = { 0 };
+
+	if (*noise) {
+		_cleanup_free_ char *what =
+			xasprintf("spatch complains: %s", noise);
+
+		j->outcome.error = fault(j, what);
+		return;
+	}
+	if (read_file(path, &result, &e)) {
+		j->outcome.error = fault(j, "spatch left no result");
+		return;
+	}
+	j->outcome.changed =
+		result.len != j->len || memcmp(result.data, j->input, j->len);
+	if (j->outcome.changed)
+		j->outcome.sites = diff_text(j->input, j->len, j->name,
+					     result.data, result.len, j->name,
+					     0, NULL);
+	j->outcome.len = result.len;
+	j->outcome.text = buf_steal(&result);
+}
+
+static void judge(struct work *w, struct job *j)
+{
+	_cleanup_free_ char *noise = first_line(&j->child.err_out);
+
+	j->known = true;
+	if (j->child.end != CHILD_EXITED ||
+	    (j->child.code && (j->rule || j->child.code > 1))) {
+		_cleanup_free_ char *what =
+			xasprintf("spatch: %s%s%s", child_end_text(&j->child),
+				  *noise ? ": " : "", noise);
+
+		j->outcome.error = fault(j, what);
+	} else if (j->rule) {
+		judge_apply(j);
+	} else {
+		judge_parse(j);
+	}
+	if (!j->outcome.error)
+		store_outcome(w, j);
+}
+
+int work_run(struct work *w, struct err *e)
+{
+	struct child **children = xcalloc(w->n, sizeof(*children));
+	struct job **jobs = xcalloc(w->n, sizeof(*jobs));
+	size_t n = 0;
+	int r = 0;
+
+	for (size_t i = 0; i < w->n && !r; i++) {
+		if (w->v[i]->known)
+			continue;
+		jobs[n] = w->v[i];
+		children[n] = &w->v[i]->child;
+		r = prepare(w, jobs[n++], i, e);
+	}
+	if (!r)
+		r = run_children(children, n, w->options.jobs, e);
+	for (size_t i = 0; i < n; i++) {
+		if (!r) {
+			judge(w, jobs[i]);
+			w->runs++;
+		}
+		child_deinit(&jobs[i]->child);
+		jobs[i]->child = (struct child){ 0 };
+		strings_deinit(&jobs[i]->argv);
+		free(take_ptr(jobs[i]->dir));
+	}
+	free(children);
+	free(jobs);
+	return r;
+}
