@@ -1,0 +1,499 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "carry.h"
+
+#include <string.h>
+
+#include "ctext.h"
+#include "place.h"
+
+/* Texts that had a NUL would be cut short: kernel text has none. */
+#define WAIT 1
+
+struct ctx {
+	const struct carry_input *in;
+	struct tree *tree;
+	const struct evidence *answers;
+	struct carried *out;
+	struct err *e;
+	bool waiting;
+};
+
+void carried_deinit(struct carried *c)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		struct carried_patch *p = &c->patches[i];
+
+		for (size_t k = 0; k < p->n; k++) {
+			free(p->files[k].path);
+			free(p->files[k].before);
+			free(p->files[k].after);
+		}
+		free(p->files);
+		free(p->notes);
+	}
+	for (size_t i = 0; i < c->n_steps; i++) {
+		free(c->steps[i].path);
+		free(c->steps[i].before);
+		free(c->steps[i].after);
+	}
+	free(c->patches);
+	free(c->steps);
+	free(c->verdicts);
+	strings_deinit(&c->read);
+	*c = (struct carried){ 0 };
+}
+
+/* Is the rule about this part of the series? */
+static bool concerns(const struct rule *r, const struct delta *d)
+{
+	if (r->consumes)
+		return !strcmp(r->consumes, d->path);
+	if (r->drops)
+		return !strcmp(r->drops, d->path);
+	return rule_covers(r, d->path);
+}
+
+static bool applies(const struct rule *r, const struct delta *d)
+{
+	return concerns(r, d) &&
+	       rule_uses(r, d->path, d->added.data, d->added.len);
+}
+
+static bool series_uses(const struct series *s, const struct rule *r)
+{
+	for (size_t i = 0; i < s->n; i++)
+		for (size_t k = 0; k < s->v[i].n; k++)
+			if (applies(r, &s->v[i].deltas[k]))
+				return true;
+	return false;
+}
+
+static enum answer ask_probe(const char *name, void *arg)
+{
+	struct ctx *c = arg;
+
+	return c->answers[probes_find(c->in->probes, name)].answer;
+}
+
+static int unclear(struct ctx *c, const struct rule *r)
+{
+	_cleanup_strings_ struct strings names = { 0 };
+
+	expr_names(r->when, &names);
+	for (size_t i = 0; i < names.n; i++) {
+		int at = probes_find(c->in->probes, names.v[i]);
+
+		if (c->answers[at].answer != UNCLEAR)
+			continue;
+		_cleanup_free_ char *text = evidence_text(&c->answers[at]);
+
+		return fail(c->e, "probe '%s' is unclear, so rule '%s' cannot be judged: %s declares it in no form that is known",
+			    names.v[i], r->name, text);
+	}
+	return fail(c->e, "rule '%s' cannot be judged", r->name);
+}
+
+static int choose(struct ctx *c)
+{
+	const struct rules *rules = c->in->rules;
+
+	c->out->verdicts = xcalloc(rules->n, sizeof(*c->out->verdicts));
+	for (size_t i = 0; i < rules->n; i++) {
+		struct verdict *v = &c->out->verdicts[i];
+
+		v->rule = &rules->v[i];
+		v->when = expr_eval(v->rule->when, ask_probe, c);
+		v->uses = series_uses(c->in->series, v->rule);
+		v->chosen = v->uses && v->when == YES;
+	}
+	for (size_t i = 0; i < rules->n; i++)
+		if (c->out->verdicts[i].uses &&
+		    c->out->verdicts[i].when == UNCLEAR)
+			return unclear(c, &rules->v[i]);
+	return 0;
+}
+
+static struct verdict *verdict_of(struct ctx *c, const struct rule *r)
+{
+	return &c->out->verdicts[r - c->in->rules->v];
+}
+
+static bool chosen(struct ctx *c, const struct rule *r)
+{
+	return verdict_of(c, r)->chosen;
+}
+
+/* The patch that is being made. */
+static struct carried_patch *patch_now(struct ctx *c)
+{
+	return &c->out->patches[c->out->n - 1];
+}
+
+static struct carried_file *file_in(struct carried_patch *p, const char *path)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (!strcmp(p->files[i].path, path))
+			return &p->files[i];
+	return NULL;
+}
+
+/*
+ * The file as the patches before left it, or as the tree has it. 1: it is in
+ * *text; 0: there is none; WAIT is told by *wait; -1: fault.
+ */
+static int current(struct ctx *c, const char *path, const char **text,
+		   bool *executable, bool *wait)
+{
+	const struct blob *b;
+
+	for (size_t i = c->out->n; i-- > 0;) {
+		struct carried_file *f = file_in(&c->out->patches[i], path);
+
+		if (!f)
+			continue;
+		*text = f->after;
+		*executable = f->executable;
+		*wait = !f->after;
+		return 1;
+	}
+	if (!strings_has(&c->out->read, path))
+		strings_add(&c->out->read, path);
+	int r = tree_read(c->tree, path, &b, c->e);
+
+	if (r > 0 && memchr(b->text, '\0', b->len))
+		return fail(c->e, "%s: is not a text file", path);
+	if (r > 0) {
+		*text = b->text;
+		*executable = b->executable;
+	}
+	return r;
+}
+
+/* Note what the patch does to a file; @after NULL: not known yet. */
+static void set_file(struct ctx *c, const char *path, const char *before,
+		     bool executable, const char *after)
+{
+	struct carried_patch *p = patch_now(c);
+	struct carried_file *f = file_in(p, path);
+
+	if (!f) {
+		f = array_add(p->files, p->n);
+		f->path = xstrdup(path);
+		f->before = before ? xstrdup(before) : NULL;
+		f->executable = executable;
+	}
+	free(f->after);
+	f->after = after ? xstrdup(after) : NULL;
+}
+
+static void add_step(struct ctx *c, const struct rule *r, const char *path,
+		     const char *before, const char *after, int sites)
+{
+	struct carried_patch *p = patch_now(c);
+	struct carry_step *s = array_add(c->out->steps, c->out->n_steps);
+	bool noted = false;
+
+	s->rule = r;
+	s->mail = p->mail;
+	s->path = xstrdup(path);
+	s->before = before ? xstrdup(before) : NULL;
+	s->after = after ? xstrdup(after) : NULL;
+	s->sites = sites;
+	verdict_of(c, r)->fired += sites;
+	for (size_t i = 0; i < p->n_notes; i++)
+		noted |= p->notes[i] == r;
+	if (!noted)
+		*array_add(p->notes, p->n_notes) = r;
+}
+
+static int no_change(struct ctx *c, const struct rule *r, const char *path)
+{
+	return fail(c->e, "rule '%s' (%s) is chosen by '%s' but changes nothing in %s; mend its When:, Uses: or patch",
+		    r->name, r->file, r->when_text, path);
+}
+
+/*
+ * Run a semantic patch on @text and see to it that it did something, once.
+ * 0: *after points into the outcome; WAIT: ask again after work_run().
+ */
+static int run_rule(struct ctx *c, const struct rule *r, const char *path,
+		    const char *text, const char **after)
+{
+	struct work *w = c->in->work;
+	const struct outcome *parse =
+		work_parse(w, path, text, strlen(text));
+	const struct outcome *o =
+		work_apply(w, r, path, text, strlen(text));
+
+	if (!parse || !o) {
+		c->waiting = true;
+		return WAIT;
+	}
+	if (parse->error || o->error)
+		return fail(c->e, "%s",
+			    parse->error ? parse->error : o->error);
+	if (!o->changed)
+		return no_change(c, r, path);
+	const struct outcome *again =
+		work_apply(w, r, path, o->text, o->len);
+
+	if (!again)
+		c->waiting = true;
+	else if (again->error)
+		return fail(c->e, "%s", again->error);
+	else if (again->changed)
+		return fail(c->e, "rule '%s' (%s) changes its own result in %s again; guard it against firing twice",
+			    r->name, r->file, path);
+	add_step(c, r, path, text, o->text, o->sites);
+	*after = o->text;
+	return 0;
+}
+
+/*
+ * A rule that takes over a mainline hunk must make that very hunk of
+ * mainline's own file, or its copy of the change has gone stale. The file is
+ * looked up by the id that the patch's index line gives; a repository without
+ * mainline's history may lack it.
+ */
+static int check_fresh(struct ctx *c, const struct rule *r,
+		       const struct mail *m, const struct delta *d)
+{
+	_cleanup_blob_ struct blob base = { 0 };
+	_cleanup_free_ char *want = NULL;
+
+	if (strlen(d->old_oid) != OID_HEX ||
+	    !repo_blob(c->in->repo, d->old_oid, &base))
+		return 0;
+	want = xstrdup(base.text);
+	for (size_t i = 0; i < d->n; i++) {
+		char *next;
+
+		if (place_by_context(&d->hunks[i], want, strlen(want), &next,
+				     c->e))
+			return fail_prefix(c->e, "%s:%d: %s", m->path,
+					   d->hunks[i].file_line, d->path);
+		free(want);
+		want = next;
+	}
+	const struct outcome *o = work_apply(c->in->work, r, d->path,
+					     base.text, strlen(base.text));
+
+	if (!o) {
+		c->waiting = true;
+		return 0;
+	}
+	if (o->error)
+		return fail(c->e, "%s", o->error);
+	if (strcmp(o->text, want))
+		return fail(c->e, "rule '%s' (%s) is stale: of mainline's own %s it does not make what %s:%d makes",
+			    r->name, r->file, d->path, m->path,
+			    d->hunks[0].file_line);
+	return 0;
+}
+
+/* Make a consumed hunk's change in the target's own files. */
+static int rehome(struct ctx *c, const struct rule *r, const struct mail *m,
+		  const struct delta *d)
+{
+	size_t present = 0;
+
+	if (check_fresh(c, r, m, d))
+		return -1;
+	for (size_t i = 0; i < r->files.n; i++) {
+		const char *path = r->files.v[i], *text, *after = NULL;
+		bool executable = false, wait = false;
+		int found = current(c, path, &text, &executable, &wait);
+
+		if (found < 0)
+			return -1;
+		if (!found)
+			continue;
+		present++;
+		if (wait)
+			continue;
+		if (run_rule(c, r, path, text, &after) < 0)
+			return -1;
+		set_file(c, path, text, executable, after);
+	}
+	if (!present)
+		return fail(c->e, "rule '%s' (%s) is chosen by '%s' but the tree has none of its files",
+			    r->name, r->file, r->when_text);
+	return 0;
+}
+
+/* Leave a file of the series out, and create what stands in for it. */
+static int drop(struct ctx *c, const struct rule *r, const struct delta *d)
+{
+	const char *text;
+	bool executable = false, wait = false;
+
+	add_step(c, r, d->path, d->added.data, NULL, 1);
+	if (!r->creates)
+		return 0;
+	int found = current(c, r->creates, &text, &executable, &wait);
+
+	if (found)
+		return found < 0 ? -1
+				 : fail(c->e, "rule '%s' (%s) creates %s, which the tree has already",
+					r->name, r->file, r->creates);
+	add_step(c, r, r->creates, NULL, r->body, 1);
+	set_file(c, r->creates, NULL, false, r->body);
+	return 0;
+}
+
+/* A hunk whose file has moved on goes where a chosen rule says. */
+static const struct rule *anchor_rule(struct ctx *c, const struct delta *d)
+{
+	for (size_t i = 0; i < c->in->rules->n; i++) {
+		const struct rule *r = &c->in->rules->v[i];
+
+		if (r->anchor && chosen(c, r) && applies(r, d))
+			return r;
+	}
+	return NULL;
+}
+
+static int place(struct ctx *c, const struct mail *m, const struct delta *d,
+		 const char *text, char **out)
+{
+	const struct rule *r = anchor_rule(c, d);
+
+	if (r) {
+		if (place_by_anchor(r, d, text, strlen(text), out, c->e))
+			return fail_prefix(c->e, "%s", d->path);
+		if (!strcmp(*out, text)) {
+			free(take_ptr(*out));
+			return no_change(c, r, d->path);
+		}
+		add_step(c, r, d->path, text, *out, 1);
+		return 0;
+	}
+	*out = xstrdup(text);
+	for (size_t i = 0; i < d->n; i++) {
+		char *next;
+
+		if (place_by_context(&d->hunks[i], *out, strlen(*out), &next,
+				     c->e)) {
+			free(take_ptr(*out));
+			return fail_prefix(c->e, "%s:%d: the hunk finds no place in %s and no rule gives it an anchor",
+					   m->path, d->hunks[i].file_line,
+					   d->path);
+		}
+		free(*out);
+		*out = next;
+	}
+	return 0;
+}
+
+/* Take the text of one file through every semantic patch that is for it. */
+static int run_chain(struct ctx *c, const struct delta *d, char **text)
+{
+	for (size_t i = 0; i < c->in->rules->n; i++) {
+		const struct rule *r = &c->in->rules->v[i];
+		const char *after = NULL;
+
+		if (!r->semantic || r->consumes || !chosen(c, r) ||
+		    !applies(r, d))
+			continue;
+		int got = run_rule(c, r, d->path, *text, &after);
+
+		if (got)
+			return got;
+		free(*text);
+		*text = xstrdup(after);
+	}
+	return 0;
+}
+
+static int carry_file(struct ctx *c, const struct mail *m,
+		      const struct delta *d)
+{
+	_cleanup_free_ char *text = NULL;
+	const char *before = NULL;
+	bool executable = false, wait = false;
+	int found = current(c, d->path, &before, &executable, &wait);
+
+	if (found < 0)
+		return -1;
+	if (d->kind == DELTA_ADDED) {
+		if (found)
+			return fail(c->e, "%s:%d: %s is in the tree already",
+				    m->path, d->file_line, d->path);
+		text = xstrdup(d->added.data);
+	} else if (!found) {
+		return fail(c->e, "%s:%d: the tree lacks %s and no rule says where its change goes",
+			    m->path, d->file_line, d->path);
+	} else if (wait) {
+		return 0;
+	} else if (place(c, m, d, before, &text)) {
+		return -1;
+	}
+	int r = run_chain(c, d, &text);
+
+	if (r >= 0)
+		set_file(c, d->path, before, executable, r ? NULL : text);
+	return r < 0 ? -1 : 0;
+}
+
+static int carry_delta(struct ctx *c, const struct mail *m,
+		       const struct delta *d)
+{
+	bool taken = false;
+
+	for (size_t i = 0; i < c->in->rules->n; i++) {
+		const struct rule *r = &c->in->rules->v[i];
+
+		if ((!r->consumes && !r->drops) || !chosen(c, r) ||
+		    !applies(r, d))
+			continue;
+		taken = true;
+		if (r->consumes ? rehome(c, r, m, d) : drop(c, r, d))
+			return -1;
+	}
+	return taken ? 0 : carry_file(c, m, d);
+}
+
+static int carry_mail(struct ctx *c, const struct mail *m)
+{
+	struct carried_patch *p = array_add(c->out->patches, c->out->n);
+
+	p->mail = m;
+	for (size_t i = 0; i < m->n; i++)
+		if (carry_delta(c, m, &m->deltas[i]))
+			return -1;
+	p = patch_now(c);
+	if (!p->n) { /* every file of it was dropped */
+		free(p->notes);
+		c->out->n--;
+	}
+	return 0;
+}
+
+static int check_fired(struct ctx *c)
+{
+	for (size_t i = 0; i < c->in->rules->n; i++) {
+		const struct verdict *v = &c->out->verdicts[i];
+
+		if (v->chosen && !v->fired)
+			return no_change(c, v->rule, "the whole series");
+	}
+	return 0;
+}
+
+enum carry_state carry(const struct carry_input *in, struct tree *tree,
+		       const struct evidence *answers, struct carried *out,
+		       struct err *e)
+{
+	struct ctx c = { in, tree, answers, out, e, false };
+
+	carried_deinit(out);
+	if (choose(&c))
+		return CARRY_FAILED;
+	for (size_t i = 0; i < in->series->n; i++)
+		if (carry_mail(&c, &in->series->v[i]))
+			return CARRY_FAILED;
+	if (c.waiting)
+		return CARRY_WAITING;
+	strings_sort(&out->read);
+	return check_fired(&c) ? CARRY_FAILED : CARRY_DONE;
+}
