@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "publish.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define STAGING ".backportgen-"
+
+static void close_dir(DIR **d)
+{
+	if (*d)
+		closedir(*d);
+}
+
+static bool ours(const char *name)
+{
+	return ends_with(name, ".patch") || !strcmp(name, "series") ||
+	       !strcmp(name, "provenance.json");
+}
+
+int published_read(const char *output, const char *name, struct file_set *out,
+		   struct err *e)
+{
+	_cleanup_free_ char *dir = xasprintf("%s/%s", output, name);
+	_cleanup_strings_ struct strings names = { 0 };
+	_cleanup_(close_dir) DIR *d = NULL;
+	struct dirent *entry;
+	struct stat st;
+
+	if (lstat(dir, &st)) {
+		if (errno == ENOENT)
+			return 0;
+		return fail(e, "%s: cannot look at it: %s", dir,
+			    strerror(errno));
+	}
+	if (!S_ISDIR(st.st_mode))
+		return fail(e, "%s: is no folder; move it away", dir);
+	d = opendir(dir);
+	if (!d)
+		return fail(e, "%s: cannot read the folder: %s", dir,
+			    strerror(errno));
+	while ((entry = readdir(d)))
+		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
+			strings_add(&names, entry->d_name);
+	strings_sort(&names);
+	for (size_t i = 0; i < names.n; i++) {
+		_cleanup_free_ char *path =
+			xasprintf("%s/%s", dir, names.v[i]);
+		struct buf text = { 0 };
+
+		if (!ours(names.v[i]))
+			return fail(e, "%s: was not written by backportgen and would be lost; move it away",
+				    path);
+		if (read_file(path, &text, e)) {
+			buf_deinit(&text);
+			return -1;
+		}
+		size_t len = text.len;
+
+		file_set_add(out, names.v[i], buf_steal(&text), len);
+	}
+	return 1;
+}
+
+bool file_sets_equal(const struct file_set *a, const struct file_set *b)
+{
+	if (a->n != b->n)
+		return false;
+	for (size_t i = 0; i < a->n; i++) {
+		const struct named_text *f = file_set_find(b, a->v[i].name);
+
+		if (!f || f->len != a->v[i].len ||
+		    memcmp(f->text, a->v[i].text, f->len))
+			return false;
+	}
+	return true;
+}
+
+/* Staging folders of runs that were killed: nobody else holds the lock. */
+static int clear_staging(const char *output, struct err *e)
+{
+	_cleanup_(close_dir) DIR *d = opendir(output);
+	struct dirent *entry;
+
+	while (d && (entry = readdir(d))) {
+		if (!starts_with(entry->d_name, STAGING))
+			continue;
+		_cleanup_free_ char *path =
+			xasprintf("%s/%s", output, entry->d_name);
+
+		if (remove_tree(path, e))
+			return -1;
+	}
+	return 0;
+}
+
+int publish_lock(const char *output, int *lock, struct err *e)
+{
+	if (make_dirs(output, e))
+		return -1;
+	*lock = open(output, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (*lock < 0)
+		return fail(e, "%s: cannot open the folder: %s", output,
+			    strerror(errno));
+	if (flock(*lock, LOCK_EX | LOCK_NB)) {
+		fail(e, "%s: another run of backportgen is writing here; wait for it to end",
+		     output);
+		close(*lock);
+		*lock = -1;
+		return -1;
+	}
+	return clear_staging(output, e);
+}
+
+void publish_unlock(int lock)
+{
+	if (lock >= 0)
+		close(lock);
+}
+
+static int fill(const char *dir, const struct file_set *files, struct err *e)
+{
+	/* "series" goes last: with it the folder is a series */
+	for (size_t i = 0; i < files->n; i++) {
+		const struct named_text *f = &files->v[i];
+		_cleanup_free_ char *path = xasprintf("%s/%s", dir, f->name);
+
+		if (write_file(path, f->text, f->len, e))
+			return -1;
+	}
+	return 0;
+}
+
+/* Swap the two folders in one step where the file system can. */
+static int swap(const char *staging, const char *dir, struct err *e)
+{
+	if (!rename(staging, dir))
+		return 0;
+	if ((errno == EEXIST || errno == ENOTEMPTY) &&
+	    !renameat2(AT_FDCWD, staging, AT_FDCWD, dir, RENAME_EXCHANGE))
+		return 0;
+	return fail(e, "%s: cannot put the new series in place: %s", dir,
+		    strerror(errno));
+}
+
+int publish(const char *output, const char *name, const struct file_set *files,
+	    struct err *e)
+{
+	_cleanup_free_ char *staging =
+		xasprintf("%s/" STAGING "%s", output, name);
+	_cleanup_free_ char *dir = xasprintf("%s/%s", output, name);
+	_cleanup_err_ struct err ignored = { 0 };
+
+	if (remove_tree(staging, e))
+		return -1;
+	if (mkdir(staging, 0777))
+		return fail(e, "%s: cannot create the folder: %s", staging,
+			    strerror(errno));
+	if (fill(staging, files, e) || swap(staging, dir, e)) {
+		remove_tree(staging, &ignored);
+		return -1;
+	}
+	/* after the exchange it holds the old series; the next run clears it */
+	remove_tree(staging, &ignored);
+	return 0;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The output folder: reading what is there, and replacing a target's folder
+ * whole or not at all. A run killed anywhere leaves the old folder or the new
+ * one, never a mixture.
+ */
+#ifndef PUBLISH_H
+#define PUBLISH_H
+
+#include "render.h"
+
+/*
+ * Read the folder of target @name under @output. 1: its files are in @out; 0:
+ * there is no such folder. A file in it that the tool did not write is a
+ * fault: it would be lost.
+ */
+int published_read(const char *output, const char *name, struct file_set *out,
+		   struct err *e) _must_check_;
+
+/* Do the two sets hold the same names and bytes? */
+bool file_sets_equal(const struct file_set *a, const struct file_set *b);
+
+/*
+ * Make @output if it is missing and lock it against other runs; *lock is
+ * given back with publish_unlock(). What killed runs left is cleared away.
+ */
+int publish_lock(const char *output, int *lock, struct err *e) _must_check_;
+void publish_unlock(int lock);
+
+/* Put @files into the place of target @name's folder, by one rename. */
+int publish(const char *output, const char *name, const struct file_set *files,
+	    struct err *e) _must_check_;
+
+#endif

@@ -1,0 +1,405 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "render.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+#define WRAP 75 /* checkpatch's limit for a commit message */
+
+void file_set_add(struct file_set *s, const char *name, char *text,
+		  size_t len)
+{
+	struct named_text *f = array_add(s->v, s->n);
+
+	f->name = xstrdup(name);
+	f->text = text;
+	f->len = len;
+}
+
+const struct named_text *file_set_find(const struct file_set *s,
+				       const char *name)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (!strcmp(s->v[i].name, name))
+			return &s->v[i];
+	return NULL;
+}
+
+void file_set_deinit(struct file_set *s)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		free(s->v[i].name);
+		free(s->v[i].text);
+	}
+	free(s->v);
+	*s = (struct file_set){ 0 };
+}
+
+/* "[ backport: ... ]", wrapped, with the text under its first word. */
+static void add_note(struct buf *out, const char *note)
+{
+	_cleanup_free_ char *text = xasprintf("[ backport: %s ]", note);
+	size_t column = 0;
+
+	for (const char *p = text; *p;) {
+		size_t n = strcspn(p, " ");
+		/* the closing bracket stays with the last word */
+		const char *rest = p + n + strspn(p + n, " ");
+		size_t need = !strcmp(rest, "]") ? n + 2 : n;
+
+		if (column && column + 1 + need > WRAP) {
+			buf_puts(out, "\n  ");
+			column = 2;
+		} else if (column) {
+			buf_putc(out, ' ');
+			column++;
+		}
+		buf_add(out, p, n);
+		column += n;
+		p = rest;
+	}
+	buf_putc(out, '\n');
+}
+
+static void add_message(struct buf *out, const struct carried_patch *p,
+			size_t number, size_t count, const char *signoff)
+{
+	const struct mail *m = p->mail;
+
+	buf_printf(out, "From: %s\nDate: %s\n", m->from, m->date);
+	if (count > 1)
+		buf_printf(out, "Subject: [PATCH %zu/%zu] %s\n\n", number,
+			   count, m->subject);
+	else
+		buf_printf(out, "Subject: [PATCH] %s\n\n", m->subject);
+	if (m->upstream)
+		buf_printf(out, "commit %s upstream.\n\n", m->upstream);
+	buf_puts(out, m->body);
+	for (size_t i = 0; i < p->n_notes; i++) {
+		if (*m->body || i)
+			buf_putc(out, '\n');
+		add_note(out, p->notes[i]->note);
+	}
+	if (*m->trailers || signoff)
+		buf_putc(out, '\n');
+	buf_puts(out, m->trailers);
+	if (signoff)
+		buf_printf(out, "Signed-off-by: %s\n", signoff);
+}
+
+/* "0003-some-name.patch" with this number; names without one get it. */
+static char *patch_name(const char *name, size_t number)
+{
+	if (strspn(name, "0123456789") == 4 && name[4] == '-')
+		name += 5;
+	return xasprintf("%04zu-%s", number, name);
+}
+
+static int render_patch(const struct carried_patch *p, size_t number,
+			size_t count, const char *signoff,
+			struct file_set *out, struct buf *series,
+			struct err *e)
+{
+	_cleanup_free_ char *name = patch_name(p->mail->name, number);
+	_cleanup_free_ struct change *changes =
+		xcalloc(p->n, sizeof(*changes));
+	_cleanup_buf_ struct buf diff = { 0 };
+	struct buf text = { 0 };
+
+	for (size_t i = 0; i < p->n; i++)
+		changes[i] = (struct change){
+			.path = p->files[i].path,
+			.before = p->files[i].before,
+			.before_len = p->files[i].before
+					      ? strlen(p->files[i].before)
+					      : 0,
+			.after = p->files[i].after,
+			.after_len = strlen(p->files[i].after),
+			.executable = p->files[i].executable,
+		};
+	add_message(&text, p, number, count, signoff);
+	buf_puts(&text, "---\n");
+	if (diff_make(changes, p->n, &text, &diff, e)) {
+		buf_deinit(&text);
+		return fail_prefix(e, "%s", name);
+	}
+	buf_putc(&text, '\n');
+	buf_add(&text, diff.data, diff.len);
+	buf_printf(series, "%s\n", name);
+
+	size_t len = text.len;
+
+	file_set_add(out, name, buf_steal(&text), len);
+	return 0;
+}
+
+static json_t *text_or_null(const char *s)
+{
+	return s && *s ? json_string(s) : json_null();
+}
+
+static json_t *rules_json(const struct carried *c, size_t n_rules)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < n_rules; i++) {
+		const struct verdict *v = &c->verdicts[i];
+
+		if (!v->chosen)
+			continue;
+		json_array_append_new(
+			list, json_pack("{s:s, s:s, s:s, s:s, s:i}", "name",
+					v->rule->name, "id", v->rule->oid,
+					"upstream", v->rule->upstream, "when",
+					v->rule->when_text, "fired",
+					v->fired));
+	}
+	return list;
+}
+
+static json_t *probes_json(const struct probes *probes,
+			   const struct evidence *answers)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < probes->n; i++) {
+		const struct evidence *v = &answers[i];
+
+		json_array_append_new(
+			list,
+			json_pack("{s:s, s:s, s:s, s:i, s:o, s:o, s:o}",
+				  "name", probes->v[i].name, "answer",
+				  answer_text(v->answer), "path", v->path,
+				  "line", v->line, "text",
+				  text_or_null(v->text), "conditions",
+				  text_or_null(v->conditions), "blob",
+				  text_or_null(v->oid)));
+	}
+	return list;
+}
+
+/* Every path that was asked for, sorted, with its blob or null. */
+static json_t *consulted_json(const struct carry_input *in, struct tree *tree,
+			      const struct carried *c)
+{
+	_cleanup_strings_ struct strings paths = { 0 };
+	_cleanup_err_ struct err e = { 0 };
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < c->read.n; i++)
+		strings_add(&paths, c->read.v[i]);
+	for (size_t i = 0; i < in->probes->n; i++)
+		for (size_t k = 0; k < in->probes->v[i].paths.n; k++)
+			if (!strings_has(&paths, in->probes->v[i].paths.v[k]))
+				strings_add(&paths,
+					    in->probes->v[i].paths.v[k]);
+	strings_sort(&paths);
+	for (size_t i = 0; i < paths.n; i++) {
+		const struct blob *b = NULL;
+		int r = tree_read(tree, paths.v[i], &b, &e);
+
+		json_array_append_new(
+			list, json_pack("{s:s, s:o}", "path", paths.v[i],
+					"blob",
+					text_or_null(r > 0 ? b->oid : NULL)));
+	}
+	return list;
+}
+
+static json_t *patches_json(const struct carried *c)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < c->n; i++) {
+		const struct carried_patch *p = &c->patches[i];
+		_cleanup_free_ char *name = patch_name(p->mail->name, i + 1);
+		json_t *files = json_array(), *rules = json_array();
+
+		for (size_t k = 0; k < p->n; k++)
+			json_array_append_new(files,
+					      json_string(p->files[k].path));
+		for (size_t k = 0; k < p->n_notes; k++)
+			json_array_append_new(rules,
+					      json_string(p->notes[k]->name));
+		json_array_append_new(
+			list, json_pack("{s:s, s:s, s:o, s:o}", "name", name,
+					"mainline", p->mail->name, "files",
+					files, "rules", rules));
+	}
+	return list;
+}
+
+static void render_provenance(const struct carry_input *in,
+			      const struct target *target, struct tree *tree,
+			      const struct evidence *answers,
+			      const struct carried *c, const char *signoff,
+			      struct file_set *out)
+{
+	json_t *root = json_pack(
+		"{s:i, s:s, s:{s:s, s:s, s:s}, s:s, s:o, s:o, s:o, s:o, s:o}",
+		"format", 1, "target", target->name, "base", "ref",
+		target->rev, "commit", tree_commit(tree), "tree",
+		tree_id(tree), "mainline", in->series->oid, "signoff",
+		text_or_null(signoff), "patches", patches_json(c), "rules",
+		rules_json(c, in->rules->n), "probes",
+		probes_json(in->probes, answers), "consulted",
+		consulted_json(in, tree, c));
+	_cleanup_free_ char *text = json_dumps(root, JSON_INDENT(2));
+
+	json_decref(root);
+	char *line = xasprintf("%s\n", text);
+
+	file_set_add(out, "provenance.json", line, strlen(line));
+}
+
+int render(const struct carry_input *in, const struct target *target,
+	   struct tree *tree, const struct evidence *answers,
+	   const struct carried *carried, const char *signoff,
+	   struct file_set *out, struct err *e)
+{
+	struct buf series = { 0 };
+
+	buf_add(&series, "", 0);
+	for (size_t i = 0; i < carried->n; i++) {
+		if (render_patch(&carried->patches[i], i + 1, carried->n,
+				 signoff, out, &series, e)) {
+			buf_deinit(&series);
+			return -1;
+		}
+	}
+	render_provenance(in, target, tree, answers, carried, signoff, out);
+	size_t len = series.len;
+
+	file_set_add(out, "series", buf_steal(&series), len);
+	return 0;
+}
+
+/* "@@ -12,7 +12,8 @@ f(void)" without the two line numbers. */
+static void add_hunk_head(struct buf *out, const char *p, size_t len)
+{
+	bool number = false;
+
+	for (size_t i = 0; i < len; i++) {
+		bool digit = p[i] >= '0' && p[i] <= '9';
+		bool head = i < 3 || !memmem(p + 2, i - 2, "@@", 2);
+
+		if (head && (p[i] == '-' || p[i] == '+'))
+			number = true;
+		else if (!digit)
+			number = false;
+		if (!number || !digit)
+			buf_putc(out, p[i]);
+	}
+	buf_putc(out, '\n');
+}
+
+static char *patch_without_base(const char *text, size_t text_len)
+{
+	struct buf out = { 0 };
+	bool in_diff = false;
+	size_t at = 0, len;
+	const char *p;
+
+	while (next_line(text, text_len, &at, &p, &len)) {
+		if (len == 3 && !memcmp(p, "---", 3))
+			in_diff = true;
+		if (in_diff && len > 6 && !memcmp(p, "index ", 6))
+			continue;
+		if (in_diff && len > 4 && !memcmp(p, "@@ -", 4)) {
+			add_hunk_head(&out, p, len);
+			continue;
+		}
+		buf_add(&out, p, len);
+		buf_putc(&out, '\n');
+	}
+	return buf_steal(&out);
+}
+
+static json_t *load(const struct named_text *f)
+{
+	json_error_t fault;
+
+	return f ? json_loadb(f->text, f->len, 0, &fault) : NULL;
+}
+
+static char *provenance_without_base(const struct named_text *f)
+{
+	json_t *root = load(f), *item;
+	size_t i;
+
+	if (!root)
+		return NULL;
+	json_object_del(root, "base");
+	json_array_foreach(json_object_get(root, "probes"), i, item) {
+		json_object_del(item, "line");
+		json_object_del(item, "blob");
+	}
+	json_array_foreach(json_object_get(root, "consulted"), i, item)
+		json_object_del(item, "blob");
+	char *text = json_dumps(root, 0);
+
+	json_decref(root);
+	return text;
+}
+
+char *without_base(const struct named_text *file)
+{
+	if (!strcmp(file->name, "provenance.json"))
+		return provenance_without_base(file);
+	if (ends_with(file->name, ".patch"))
+		return patch_without_base(file->text, file->len);
+	return xstrndup(file->text, file->len);
+}
+
+static const char *consulted_blob(const json_t *root, const char *path)
+{
+	const json_t *item;
+	size_t i;
+
+	json_array_foreach(json_object_get(root, "consulted"), i, item) {
+		const char *p =
+			json_string_value(json_object_get(item, "path"));
+		const char *blob =
+			json_string_value(json_object_get(item, "blob"));
+
+		if (p && !strcmp(p, path))
+			return blob ? blob : "absent";
+	}
+	return "absent";
+}
+
+void moved_blobs(const struct named_text *old, const struct named_text *new,
+		 struct strings *out)
+{
+	json_t *a = load(old), *b = load(new);
+	const json_t *item;
+	size_t i;
+
+	json_array_foreach(json_object_get(b, "consulted"), i, item) {
+		const char *path =
+			json_string_value(json_object_get(item, "path"));
+		const char *from = consulted_blob(a, path);
+		const char *to = consulted_blob(b, path);
+
+		if (!strcmp(from, to))
+			continue;
+		_cleanup_free_ char *line =
+			xasprintf("%s %.12s..%.12s", path, from, to);
+
+		strings_add(out, line);
+	}
+	json_decref(a);
+	json_decref(b);
+}
+
+char *recorded_signoff(const struct named_text *file)
+{
+	json_t *root = load(file);
+	const char *who =
+		json_string_value(json_object_get(root, "signoff"));
+	char *copy = who ? xstrdup(who) : NULL;
+
+	json_decref(root);
+	return copy;
+}
