@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# make			the program, build/backportgen
+# make demo		install what it needs, bring kernels, generate, verify
+# make check		install what it needs, run every test that needs no kernel
+# make check-kernel	the same with the real kernels from Debian's packages
+# make kernels		bring the kernels into a git repository in the cache
+# make bench		speed and size, beside the floor of this machine
+# make install		honours DESTDIR and PREFIX
+#
+# SAN=1 builds and tests with ASan and UBSan, in a folder of its own.
+# SETUP=: leaves out installing packages.
+
+VERSION	= 0.1
+PREFIX	= /usr/local
+DATADIR	= $(PREFIX)/share/backportgen
+
+CC	= gcc
+CFLAGS	= -O2 -g
+WARN	= -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes \
+	  -Wwrite-strings -Wcast-qual -Wredundant-decls -Wpointer-arith \
+	  -Wformat=2 -Wundef
+PKGS	= libgit2 jansson
+SETUP	= tool/setup.sh
+
+BUILD	= build
+ifdef SAN
+BUILD	= build/san
+SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all \
+	   -fno-omit-frame-pointer
+export ASAN_OPTIONS = detect_leaks=1
+endif
+
+# Asked for only when something is compiled: "make demo" on a bare machine
+# installs pkg-config first.
+PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS))
+PKG_LIBS = $(shell pkg-config --libs $(PKGS))
+
+ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' \
+	     -DDATADIR='"$(DATADIR)"' $(WARN) $(SANITIZE) $(CFLAGS)
+
+SRCS	= $(wildcard tool/*.c)
+OBJS	= $(SRCS:tool/%.c=$(BUILD)/obj/%.o)
+PROGRAM	= $(BUILD)/backportgen
+UNITS	= $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c))
+
+Q	= $(if $(V),,@)
+say	= $(if $(V),,@echo "  $(1)" $(2))
+
+all: $(PROGRAM)
+
+$(PROGRAM): $(OBJS)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(SANITIZE) $(LDFLAGS) -o $@ $(OBJS) $(PKG_LIBS)
+
+# The flags are part of what an object was made from.
+FLAGS	= $(CC) $(ALL_CFLAGS)
+$(BUILD)/flags: always
+	$(Q)mkdir -p $(BUILD)/obj $(BUILD)/unit
+	$(Q)printf '%s\n' "$$FLAGS" | cmp -s - $@ || \
+		printf '%s\n' "$$FLAGS" >$@
+export FLAGS
+
+$(BUILD)/obj/%.o: tool/%.c $(BUILD)/flags
+	$(call say,CC,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(PKG_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/unit/%: tests/unit/%.c $(OBJS)
+	$(call say,CC,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) -Wno-missing-prototypes $(PKG_CFLAGS) -Itool \
+		-MMD -MP -o $@ $< $(filter-out %/backportgen.o,$(OBJS)) \
+		$(LDFLAGS) $(PKG_LIBS) -lcmocka
+
+-include $(OBJS:.o=.d) $(UNITS:=.d)
+
+units: $(UNITS)
+
+demo:
+	$(SETUP) build run kernel
+	$(MAKE) $(PROGRAM)
+	tool/kernels.sh
+	tool/demo.sh $(PROGRAM)
+
+# The tests find the program by this.
+export BACKPORTGEN = $(abspath $(PROGRAM))
+TESTS	= $(sort $(wildcard tests/*.t))
+
+check:
+	$(SETUP) build run test
+	$(MAKE) $(PROGRAM) units
+	tests/run.sh $(TESTS) $(UNITS)
+
+check-kernel:
+	$(SETUP) build run test kernel
+	$(MAKE) $(PROGRAM)
+	tool/kernels.sh
+	tests/run.sh $(sort $(wildcard tests/kernel/*.t))
+
+kernels:
+	$(SETUP) kernel
+	tool/kernels.sh
+
+bench: $(PROGRAM)
+	tests/bench.sh $(PROGRAM)
+
+install: $(PROGRAM)
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
+		$(DESTDIR)$(DATADIR)/cocci $(DESTDIR)$(DATADIR)/patches/mainline
+	install -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin
+	install -m 644 tool/backportgen.1 $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 stable-targets.conf $(DESTDIR)$(DATADIR)
+	install -m 644 cocci/*.cocci cocci/*.rule cocci/probes.conf \
+		$(DESTDIR)$(DATADIR)/cocci
+	install -m 644 patches/mainline/* $(DESTDIR)$(DATADIR)/patches/mainline
+
+uninstall:
+	rm -rf $(DESTDIR)$(PREFIX)/bin/backportgen \
+		$(DESTDIR)$(PREFIX)/share/man/man1/backportgen.1 \
+		$(DESTDIR)$(DATADIR)
+
+clean:
+	rm -rf build
+
+.PHONY: all units demo check check-kernel kernels bench install uninstall \
+	clean always
+.DELETE_ON_ERROR:

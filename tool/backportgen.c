@@ -1,0 +1,427 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The front door: options, the table of commands, signals, exit status. */
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <git2.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "commands.h"
+#include "proc.h"
+
+#define DEFAULT_TIMEOUT 60
+
+const struct command commands[] = {
+	{
+		.name = "generate",
+		.usage = "[--output DIR] [--dry-run] [--signoff] [TARGET...]",
+		.summary = "write the series of each target",
+		.help = "Writes DIR/TARGET/{series,NNNN-*.patch,provenance.json}, each folder whole\n"
+			"or not at all, and prints one line a target. What is up to date is left\n"
+			"untouched. --dry-run writes nothing. --signoff adds your Signed-off-by.\n",
+		.options = OPTION_OUTPUT | OPTION_DRY_RUN | OPTION_SIGNOFF,
+		.run = cmd_generate,
+	},
+	{
+		.name = "check",
+		.usage = "[--output DIR] [TARGET...]",
+		.summary = "tell whether the series are what generate would write",
+		.help = "Answers for each target: current; base moved (other blobs, the same series\n"
+			"but for base, index lines and line numbers); or differs, with the diff and\n"
+			"exit status 1. Writes nothing.\n",
+		.options = OPTION_OUTPUT,
+		.run = cmd_check,
+	},
+	{
+		.name = "probe",
+		.usage = "[--format=table|json] [TARGET...]",
+		.summary = "show the probes' answers side by side",
+		.help = "Rows are probes, columns are targets. -v and JSON add the evidence: path,\n"
+			"line, text and #if conditions.\n",
+		.options = OPTION_FORMAT,
+		.run = cmd_probe,
+	},
+	{
+		.name = "explain",
+		.usage = "TARGET [RULE]",
+		.summary = "tell why each rule was chosen or not, and what it changed",
+		.help = "For each rule: the answers its choice rests on, how often it fired, and\n"
+			"the change it made as a diff.\n",
+		.run = cmd_explain,
+	},
+	{
+		.name = "rules",
+		.usage = "",
+		.summary = "list the rules",
+		.help = "In the order in which they run.\n",
+		.run = cmd_rules,
+	},
+	{
+		.name = "targets",
+		.usage = "[TARGET...]",
+		.summary = "list the targets and the commits they stand for",
+		.help = "",
+		.run = cmd_targets,
+	},
+};
+
+const size_t n_commands = ARRAY_SIZE(commands);
+
+void complain(const char *fmt, ...)
+{
+	va_list ap;
+
+	fputs("backportgen: ", stderr);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+}
+
+static const struct command *find_command(const char *name)
+{
+	for (size_t i = 0; i < n_commands; i++)
+		if (!strcmp(commands[i].name, name))
+			return &commands[i];
+	return NULL;
+}
+
+static void help_all(void)
+{
+	puts("usage: backportgen [OPTIONS] COMMAND [ARGUMENTS]\n"
+	     "\n"
+	     "Carry one mainline patch series to older kernels, from bare git objects.\n"
+	     "\n"
+	     "commands:");
+	for (size_t i = 0; i < n_commands; i++)
+		printf("  %-9s %s\n", commands[i].name, commands[i].summary);
+	puts("  help      show this, or tell about one COMMAND\n"
+	     "\n"
+	     "A TARGET is a name in stable-targets.conf, or NAME=REV. None means all.\n"
+	     "\n"
+	     "options:\n"
+	     "  --repo DIR       git repository with the kernels [.]\n"
+	     "  --config FILE    the targets [stable-targets.conf, else the installed one]\n"
+	     "  --rules DIR      rules and probes [cocci/ beside FILE]\n"
+	     "  --series DIR     mainline series [patches/mainline/ beside FILE]\n"
+	     "  -j, --jobs N     run N programs at once [number of processors]\n"
+	     "  --timeout N      give a program N seconds [60]\n"
+	     "  -q, --quiet      print errors only\n"
+	     "  -v, --verbose    say why\n"
+	     "  -h, --help       show this\n"
+	     "      --version    show the version\n"
+	     "\n"
+	     "exit status: 0 all well; 1 some target failed, is unclear or differs;\n"
+	     "2 wrong use or configuration.");
+}
+
+static int help(char **args, int n)
+{
+	const struct command *c = n ? find_command(args[0]) : NULL;
+
+	if (n > 1 || (n && !c)) {
+		complain(n > 1 ? "help takes one command"
+			       : "no command '%s'; 'backportgen help' lists them",
+			 args[0]);
+		return EXIT_USE;
+	}
+	if (!n) {
+		help_all();
+		return EXIT_WELL;
+	}
+	printf("usage: backportgen [OPTIONS] %s%s%s\n\n%c%s.\n", c->name,
+	       *c->usage ? " " : "", c->usage, c->summary[0] - 'a' + 'A',
+	       c->summary + 1);
+	if (*c->help)
+		printf("\n%s", c->help);
+	if (c->options & OPTION_OUTPUT)
+		puts("\n--output DIR is patches/ beside the configuration unless given.");
+	return EXIT_WELL;
+}
+
+static int number(const char *text, const char *what, int max, int *out)
+{
+	char *end;
+	long n = strtol(text, &end, 10);
+
+	if (!*text || *end || n < 1 || n > max) {
+		complain("%s wants a number from 1 to %d, not '%s'", what, max,
+			 text);
+		return -1;
+	}
+	*out = (int)n;
+	return 0;
+}
+
+enum {
+	LONG_REPO = 256,
+	LONG_CONFIG,
+	LONG_RULES,
+	LONG_SERIES,
+	LONG_TIMEOUT,
+	LONG_VERSION,
+	LONG_OUTPUT,
+	LONG_DRY_RUN,
+	LONG_SIGNOFF,
+	LONG_FORMAT,
+};
+
+#define GLOBAL_OPTIONS                                        \
+	{ "repo", required_argument, NULL, LONG_REPO },       \
+	{ "config", required_argument, NULL, LONG_CONFIG },   \
+	{ "rules", required_argument, NULL, LONG_RULES },     \
+	{ "series", required_argument, NULL, LONG_SERIES },   \
+	{ "jobs", required_argument, NULL, 'j' },             \
+	{ "timeout", required_argument, NULL, LONG_TIMEOUT }, \
+	{ "quiet", no_argument, NULL, 'q' },                  \
+	{ "verbose", no_argument, NULL, 'v' },                \
+	{ "help", no_argument, NULL, 'h' },                   \
+	{ "version", no_argument, NULL, LONG_VERSION }
+
+static const struct option long_options[] = {
+	GLOBAL_OPTIONS,
+	{ "output", required_argument, NULL, LONG_OUTPUT },
+	{ "dry-run", no_argument, NULL, LONG_DRY_RUN },
+	{ "signoff", no_argument, NULL, LONG_SIGNOFF },
+	{ "format", required_argument, NULL, LONG_FORMAT },
+	{ 0 },
+};
+
+/* What the command line asks for. */
+struct request {
+	struct options options;
+	bool help, version;
+};
+
+/* The command's own options are refused without it, and with another. */
+static int allow(const struct command *c, unsigned int option,
+		 const char *name)
+{
+	if (c && c->options & option)
+		return 0;
+	if (c)
+		complain("%s takes no --%s; see 'backportgen help %s'",
+			 c->name, name, c->name);
+	else
+		complain("--%s belongs behind the command", name);
+	return -1;
+}
+
+static int take_own_option(struct request *r, const struct command *c, int o)
+{
+	switch (o) {
+	case LONG_OUTPUT:
+		r->options.output = optarg;
+		if (!*optarg) {
+			complain("--output wants a folder");
+			return -1;
+		}
+		return allow(c, OPTION_OUTPUT, "output");
+	case LONG_DRY_RUN:
+		r->options.dry_run = true;
+		return allow(c, OPTION_DRY_RUN, "dry-run");
+	case LONG_SIGNOFF:
+		r->options.signoff = true;
+		return allow(c, OPTION_SIGNOFF, "signoff");
+	case LONG_FORMAT:
+		r->options.json = !strcmp(optarg, "json");
+		if (!r->options.json && strcmp(optarg, "table")) {
+			complain("--format is table or json, not '%s'",
+				 optarg);
+			return -1;
+		}
+		return allow(c, OPTION_FORMAT, "format");
+	default:
+		return -1;
+	}
+}
+
+static int take_option(struct request *r, const struct command *c, int o)
+{
+	int jobs;
+
+	switch (o) {
+	case LONG_REPO:
+		r->options.repo = optarg;
+		return 0;
+	case LONG_CONFIG:
+		r->options.config = optarg;
+		return 0;
+	case LONG_RULES:
+		r->options.cocci = optarg;
+		return 0;
+	case LONG_SERIES:
+		r->options.series = optarg;
+		return 0;
+	case 'j':
+		if (number(optarg, "-j", 256, &jobs))
+			return -1;
+		r->options.jobs = (unsigned int)jobs;
+		return 0;
+	case LONG_TIMEOUT:
+		return number(optarg, "--timeout", 86400,
+			      &r->options.timeout);
+	case 'q':
+		r->options.verbosity = -1;
+		return 0;
+	case 'v':
+		r->options.verbosity = 1;
+		return 0;
+	case 'h':
+		r->help = true;
+		return 0;
+	case LONG_VERSION:
+		r->version = true;
+		return 0;
+	default:
+		return take_own_option(r, c, o);
+	}
+}
+
+/*
+ * Options up to the first other word; @c is NULL in front of the command,
+ * where getopt stops at it, and the command behind it, where options and
+ * arguments may be mixed.
+ */
+static int take_options(struct request *r, const struct command *c, int argc,
+			char **argv)
+{
+	int o;
+
+	optind = 0; /* glibc: start over */
+	opterr = 0;
+	while ((o = getopt_long(argc, argv, c ? ":j:qvh" : "+:j:qvh",
+				long_options, NULL)) != -1) {
+		if (o == '?' || o == ':') {
+			complain(o == '?' ? "unknown option '%s'; see 'backportgen help'"
+					  : "option '%s' wants a value; see 'backportgen help'",
+				 argv[optind - 1]);
+			return -1;
+		}
+		if (take_option(r, c, o)) {
+			if (o == '?')
+				complain("see 'backportgen help'");
+			return -1;
+		}
+	}
+	return optind;
+}
+
+static void on_signal(int sig)
+{
+	stop_signal = sig;
+}
+
+/*
+ * Asked to end, the program stops its children, clears its temporary files
+ * away and then dies of the same signal, so that its caller sees why.
+ */
+static void watch_signals(void)
+{
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+	struct sigaction action = { .sa_handler = on_signal };
+
+	for (size_t i = 0; i < ARRAY_SIZE(signals); i++) {
+		struct sigaction old;
+
+		sigaction(signals[i], NULL, &old);
+		if (old.sa_handler != SIG_IGN)
+			sigaction(signals[i], &action, NULL);
+	}
+	signal(SIGPIPE, SIG_IGN); /* a write says so itself */
+	signal(SIGXFSZ, SIG_IGN);
+}
+
+static int run(const struct command *c, const struct request *r, char **args,
+	       int n)
+{
+	_cleanup_(session_deinit) struct session s = { 0 };
+	_cleanup_err_ struct err e = { 0 };
+
+	if (session_load(&s, &r->options, &e)) {
+		complain("%s", e.msg);
+		return EXIT_USE;
+	}
+	return c->run(&s, args, n);
+}
+
+/* Was everything printed that was to be printed? */
+static int flush(int status)
+{
+	if (fflush(stdout) || ferror(stdout)) {
+		if (errno == EPIPE)
+			return status ? status : EXIT_TARGET;
+		complain("cannot write to the standard output: %s",
+			 strerror(errno));
+		return EXIT_TARGET;
+	}
+	return status;
+}
+
+static int dispatch(int argc, char **argv, struct request *r)
+{
+	int at = take_options(r, NULL, argc, argv);
+
+	if (at < 0)
+		return EXIT_USE;
+	if (r->version) {
+		puts("backportgen " VERSION);
+		return EXIT_WELL;
+	}
+	if (r->help)
+		return help(NULL, 0);
+	if (at == argc) {
+		complain("no command; see 'backportgen help'");
+		return EXIT_USE;
+	}
+	argv += at;
+	argc -= at;
+	if (!strcmp(argv[0], "help"))
+		return help(argv + 1, argc - 1);
+	const struct command *c = find_command(argv[0]);
+
+	if (!c) {
+		complain("no command '%s'; see 'backportgen help'", argv[0]);
+		return EXIT_USE;
+	}
+	at = take_options(r, c, argc, argv);
+	if (at < 0)
+		return EXIT_USE;
+	if (r->help)
+		return help(argv, 1);
+	return run(c, r, argv + at, argc - at);
+}
+
+int main(int argc, char **argv)
+{
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	struct request r = {
+		.options = {
+			.repo = ".",
+			.jobs = processors > 0 ? (unsigned int)processors : 1,
+			.timeout = DEFAULT_TIMEOUT,
+		},
+	};
+
+	/* a closed stdout or stderr must not become some file's descriptor */
+	for (int fd = 0; fd <= 2; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) < 0)
+			return EXIT_USE;
+	watch_signals();
+	progress_enable();
+	git_libgit2_init();
+	int status = flush(dispatch(argc, argv, &r));
+
+	git_libgit2_shutdown();
+	if (stop_signal) {
+		complain("interrupted; nothing was left half-written");
+		signal(stop_signal, SIG_DFL);
+		raise(stop_signal);
+	}
+	return status;
+}

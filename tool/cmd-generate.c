@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* generate and check: make every series; write it, or compare it. */
+#include "commands.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "gitdiff.h"
+#include "proc.h"
+#include "publish.h"
+
+/* "2 rules (a, b)": the rules that fired on this target. */
+static char *rules_text(const struct session *s, const struct run *r)
+{
+	struct buf names = { 0 };
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->rules.n; i++) {
+		const struct verdict *v = &r->carried.verdicts[i];
+
+		if (v->chosen)
+			buf_printf(&names, "%s%s", n++ ? ", " : "",
+				   v->rule->name);
+	}
+	char *text = n ? xasprintf("%zu rule%s (%s)", n, n == 1 ? "" : "s",
+				   names.data)
+		       : xstrdup("no rule needed");
+
+	buf_deinit(&names);
+	return text;
+}
+
+static void summary(const struct session *s, const struct run *r,
+		    const char *what)
+{
+	_cleanup_free_ char *rules = rules_text(s, r);
+
+	if (s->options.verbosity < 0)
+		return;
+	progress_clear();
+	printf("%s: %zu patch%s, %s, base %.12s, %s\n", r->target->name,
+	       r->carried.n, r->carried.n == 1 ? "" : "es", rules,
+	       tree_commit(r->tree), what);
+}
+
+static void verbose_rules(const struct session *s, const struct run *r)
+{
+	for (size_t i = 0; s->options.verbosity > 0 && i < s->rules.n; i++) {
+		const struct verdict *v = &r->carried.verdicts[i];
+
+		if (v->chosen)
+			printf("%s: rule %s chosen by '%s', fired %d\n",
+			       r->target->name, v->rule->name,
+			       v->rule->when_text, v->fired);
+	}
+}
+
+static int render_run(const struct session *s, const struct run *r,
+		      const char *signoff, struct file_set *out,
+		      struct err *e)
+{
+	struct carry_input in = session_input(s);
+
+	return render(&in, r->target, r->tree, r->answers, &r->carried,
+		      signoff, out, e);
+}
+
+static int generate_one(const struct session *s, const struct run *r,
+			const char *signoff, struct err *e)
+{
+	_cleanup_file_set_ struct file_set fresh = { 0 };
+	_cleanup_file_set_ struct file_set present = { 0 };
+	const char *name = r->target->name;
+
+	if (render_run(s, r, signoff, &fresh, e))
+		return -1;
+	int there = published_read(s->output, name, &present, e);
+
+	if (there < 0)
+		return -1;
+	bool same = there && file_sets_equal(&fresh, &present);
+
+	if (!same && !s->options.dry_run &&
+	    publish(s->output, name, &fresh, e))
+		return -1;
+	verbose_rules(s, r);
+	summary(s, r, same		   ? "unchanged"
+		      : s->options.dry_run ? "would be written"
+					   : "written");
+	return 0;
+}
+
+/* Tell a target's fault on stderr, after what was printed before it. */
+static void tell(const struct run *r, const struct err *e)
+{
+	progress_clear();
+	fflush(stdout);
+	complain("%s: %s", r->target->name, e->msg);
+}
+
+static void tell_work(const struct session *s)
+{
+	if (s->options.verbosity > 0)
+		printf("spatch: %u run, %u remembered\n", work_runs(s->work),
+		       work_remembered(s->work));
+}
+
+/* All that generate and check share: from arguments to carried series. */
+static enum exit_status carry_all(struct session *s, char **args, int n)
+{
+	_cleanup_err_ struct err e = { 0 };
+
+	if (session_open(s, args, n, &e)) {
+		complain("%s", e.msg);
+		return EXIT_USE;
+	}
+	if (session_probe(s, &e) || session_carry(s, &e)) {
+		progress_clear();
+		if (!stop_signal)
+			complain("%s", e.msg);
+		return EXIT_TARGET;
+	}
+	return EXIT_WELL;
+}
+
+enum exit_status cmd_generate(struct session *s, char **args, int n)
+{
+	_cleanup_free_ char *signoff = NULL;
+	_cleanup_err_ struct err e = { 0 };
+	int lock = -1;
+	enum exit_status status = carry_all(s, args, n);
+
+	if (status)
+		return status;
+	if (s->options.signoff && repo_user(s->repo, &signoff, &e)) {
+		complain("%s", e.msg);
+		return EXIT_USE;
+	}
+	if (!s->options.dry_run && publish_lock(s->output, &lock, &e)) {
+		complain("%s", e.msg);
+		return EXIT_TARGET;
+	}
+	for (size_t i = 0; i < s->chosen.n && !stop_signal; i++) {
+		struct run *r = &s->runs[i];
+
+		if (!r->failed)
+			r->failed = generate_one(s, r, signoff, &r->err);
+		if (!r->failed)
+			continue;
+		tell(r, &r->err);
+		status = EXIT_TARGET;
+	}
+	publish_unlock(lock);
+	tell_work(s);
+	return status;
+}
+
+enum state { CURRENT, MOVED, DIFFERS };
+
+static enum state compare_file(const struct named_text *present,
+			       const struct named_text *fresh)
+{
+	if (!present)
+		return DIFFERS;
+	if (present->len == fresh->len &&
+	    !memcmp(present->text, fresh->text, fresh->len))
+		return CURRENT;
+	_cleanup_free_ char *a = without_base(present);
+	_cleanup_free_ char *b = without_base(fresh);
+
+	return a && b && !strcmp(a, b) ? MOVED : DIFFERS;
+}
+
+static enum state compare(const struct file_set *present,
+			  const struct file_set *fresh)
+{
+	enum state worst = CURRENT;
+
+	for (size_t i = 0; i < fresh->n; i++) {
+		enum state s = compare_file(
+			file_set_find(present, fresh->v[i].name),
+			&fresh->v[i]);
+
+		if (s > worst)
+			worst = s;
+	}
+	for (size_t i = 0; i < present->n; i++)
+		if (!file_set_find(fresh, present->v[i].name))
+			worst = DIFFERS;
+	return worst;
+}
+
+/* One file's difference, from what is there to what generate would write. */
+static void print_diff(const struct session *s, const struct run *r,
+		       const char *name, const struct named_text *present,
+		       const struct named_text *fresh)
+{
+	_cleanup_free_ char *old =
+		present ? xasprintf("%s/%s/%s", s->output, r->target->name,
+				    name)
+			: xstrdup("/dev/null");
+	_cleanup_free_ char *new = fresh ? xasprintf("fresh/%s", name)
+					 : xstrdup("/dev/null");
+	_cleanup_buf_ struct buf out = { 0 };
+
+	diff_text(present ? present->text : "", present ? present->len : 0,
+		  old, fresh ? fresh->text : "", fresh ? fresh->len : 0, new,
+		  3, &out);
+	if (out.len)
+		fputs(out.data, stdout);
+}
+
+static void print_diffs(const struct session *s, const struct run *r,
+			const struct file_set *present,
+			const struct file_set *fresh)
+{
+	for (size_t i = 0; i < fresh->n; i++) {
+		const char *name = fresh->v[i].name;
+		const struct named_text *there = file_set_find(present, name);
+
+		if (compare_file(there, &fresh->v[i]) == DIFFERS)
+			print_diff(s, r, name, there, &fresh->v[i]);
+	}
+	for (size_t i = 0; i < present->n; i++)
+		if (!file_set_find(fresh, present->v[i].name))
+			print_diff(s, r, present->v[i].name, &present->v[i],
+				   NULL);
+}
+
+static void tell_moved(const struct session *s, const struct run *r,
+		       const struct file_set *present,
+		       const struct file_set *fresh)
+{
+	_cleanup_strings_ struct strings blobs = { 0 };
+	struct buf list = { 0 };
+
+	moved_blobs(file_set_find(present, "provenance.json"),
+		    file_set_find(fresh, "provenance.json"), &blobs);
+	for (size_t i = 0; i < blobs.n; i++)
+		buf_printf(&list, "%s%s", i ? ", " : "", blobs.v[i]);
+	_cleanup_free_ char *text = buf_steal(&list);
+	_cleanup_free_ char *what =
+		blobs.n ? xasprintf("base moved, same series; files that changed: %s",
+				    text)
+			: xstrdup("base moved, same series; no consulted file changed");
+
+	summary(s, r, what);
+}
+
+static int check_one(const struct session *s, const struct run *r,
+		     enum state *state, struct err *e)
+{
+	_cleanup_file_set_ struct file_set fresh = { 0 };
+	_cleanup_file_set_ struct file_set present = { 0 };
+	int there = published_read(s->output, r->target->name, &present, e);
+
+	if (there < 0)
+		return -1;
+	if (!there)
+		return fail(e, "%s/%s is not there; 'backportgen generate %s' writes it",
+			    s->output, r->target->name, r->target->name);
+	_cleanup_free_ char *signoff = recorded_signoff(
+		file_set_find(&present, "provenance.json"));
+
+	if (render_run(s, r, signoff, &fresh, e))
+		return -1;
+	*state = compare(&present, &fresh);
+	if (*state == CURRENT) {
+		summary(s, r, "current");
+	} else if (*state == MOVED) {
+		tell_moved(s, r, &present, &fresh);
+	} else {
+		summary(s, r, "differs from what generate would write:");
+		if (s->options.verbosity >= 0)
+			print_diffs(s, r, &present, &fresh);
+	}
+	return 0;
+}
+
+enum exit_status cmd_check(struct session *s, char **args, int n)
+{
+	enum exit_status status = carry_all(s, args, n);
+
+	if (status)
+		return status;
+	for (size_t i = 0; i < s->chosen.n; i++) {
+		struct run *r = &s->runs[i];
+		enum state state = CURRENT;
+
+		if (!r->failed)
+			r->failed = check_one(s, r, &state, &r->err);
+		if (r->failed)
+			tell(r, &r->err);
+		if (r->failed || state == DIFFERS)
+			status = EXIT_TARGET;
+	}
+	tell_work(s);
+	return status;
+}

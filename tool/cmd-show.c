@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* probe, explain, rules, targets: show what the tool sees, and why. */
+#include "commands.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "gitdiff.h"
+#include "proc.h"
+
+static int longest(const struct session *s)
+{
+	size_t n = strlen("probe");
+
+	for (size_t i = 0; i < s->probes.n; i++)
+		if (strlen(s->probes.v[i].name) > n)
+			n = strlen(s->probes.v[i].name);
+	return (int)n;
+}
+
+static int column(const struct run *r)
+{
+	int n = (int)strlen(r->target->name);
+
+	return n > 7 ? n : 7; /* "unclear" */
+}
+
+static void print_evidence(const struct session *s, size_t probe)
+{
+	for (size_t i = 0; i < s->chosen.n; i++) {
+		const struct run *r = &s->runs[i];
+
+		if (r->failed)
+			continue;
+		_cleanup_free_ char *text =
+			evidence_text(&r->answers[probe]);
+
+		printf("  %-10s %-7s  %s\n", r->target->name,
+		       answer_text(r->answers[probe].answer), text);
+	}
+}
+
+static void print_table(const struct session *s)
+{
+	int width = longest(s);
+
+	printf("%-*s", width, "probe");
+	for (size_t i = 0; i < s->chosen.n; i++)
+		printf("  %-*s", column(&s->runs[i]),
+		       s->runs[i].target->name);
+	putchar('\n');
+	for (size_t k = 0; k < s->probes.n; k++) {
+		printf("%-*s", width, s->probes.v[k].name);
+		for (size_t i = 0; i < s->chosen.n; i++) {
+			const struct run *r = &s->runs[i];
+
+			printf("  %-*s", column(r),
+			       r->failed
+				       ? "failed"
+				       : answer_text(r->answers[k].answer));
+		}
+		putchar('\n');
+		if (s->options.verbosity > 0)
+			print_evidence(s, k);
+	}
+}
+
+static json_t *nonempty(const char *text)
+{
+	return text && *text ? json_string(text) : json_null();
+}
+
+static json_t *answers_json(const struct session *s, const struct run *r)
+{
+	json_t *answers = json_object();
+
+	for (size_t k = 0; k < s->probes.n; k++) {
+		const struct evidence *v = &r->answers[k];
+
+		json_object_set_new(
+			answers, s->probes.v[k].name,
+			json_pack("{s:s, s:s, s:i, s:o, s:o, s:o}", "answer",
+				  answer_text(v->answer), "path", v->path,
+				  "line", v->line, "text", nonempty(v->text),
+				  "conditions", nonempty(v->conditions),
+				  "blob", nonempty(v->oid)));
+	}
+	return answers;
+}
+
+static void print_json(const struct session *s)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < s->chosen.n; i++) {
+		const struct run *r = &s->runs[i];
+
+		if (r->failed)
+			json_array_append_new(
+				list, json_pack("{s:s, s:s, s:s}", "target",
+						r->target->name, "ref",
+						r->target->rev, "error",
+						r->err.msg));
+		else
+			json_array_append_new(
+				list,
+				json_pack("{s:s, s:s, s:s, s:o}", "target",
+					  r->target->name, "ref",
+					  r->target->rev, "commit",
+					  tree_commit(r->tree), "probes",
+					  answers_json(s, r)));
+	}
+	_cleanup_free_ char *text = json_dumps(list, JSON_INDENT(2));
+
+	json_decref(list);
+	puts(text);
+}
+
+/* Tell what failed; is any answer unclear? Then that is a failure too. */
+static enum exit_status tell_failed(const struct session *s)
+{
+	enum exit_status status = EXIT_WELL;
+
+	progress_clear();
+	fflush(stdout);
+	for (size_t i = 0; i < s->chosen.n; i++) {
+		const struct run *r = &s->runs[i];
+
+		if (r->failed) {
+			complain("%s: %s", r->target->name, r->err.msg);
+			status = EXIT_TARGET;
+			continue;
+		}
+		for (size_t k = 0; k < s->probes.n; k++) {
+			if (r->answers[k].answer != UNCLEAR)
+				continue;
+			_cleanup_free_ char *text =
+				evidence_text(&r->answers[k]);
+
+			complain("%s: probe '%s' is unclear: %s",
+				 r->target->name, s->probes.v[k].name, text);
+			status = EXIT_TARGET;
+		}
+	}
+	return status;
+}
+
+enum exit_status cmd_probe(struct session *s, char **args, int n)
+{
+	_cleanup_err_ struct err e = { 0 };
+
+	if (session_open(s, args, n, &e)) {
+		complain("%s", e.msg);
+		return EXIT_USE;
+	}
+	if (session_probe(s, &e)) {
+		if (!stop_signal)
+			complain("%s", e.msg);
+		return EXIT_TARGET;
+	}
+	if (s->options.json)
+		print_json(s);
+	else
+		print_table(s);
+	return tell_failed(s);
+}
+
+static void explain_answers(const struct session *s, const struct run *r,
+			    const struct rule *rule)
+{
+	_cleanup_strings_ struct strings names = { 0 };
+
+	expr_names(rule->when, &names);
+	for (size_t i = 0; i < names.n; i++) {
+		const struct evidence *v =
+			&r->answers[probes_find(&s->probes, names.v[i])];
+		_cleanup_free_ char *text = evidence_text(v);
+
+		printf("    %s: %s: %s\n", names.v[i], answer_text(v->answer),
+		       text);
+	}
+}
+
+static void explain_step(const struct carry_step *step)
+{
+	_cleanup_free_ char *old =
+		step->before ? xasprintf("a/%s", step->path)
+			     : xstrdup("/dev/null");
+	_cleanup_free_ char *new = step->after ? xasprintf("b/%s", step->path)
+					       : xstrdup("/dev/null");
+	_cleanup_buf_ struct buf diff = { 0 };
+
+	printf("  in %s, %d place%s:\n", step->mail->name, step->sites,
+	       step->sites == 1 ? "" : "s");
+	diff_text(step->before ? step->before : "",
+		  step->before ? strlen(step->before) : 0, old,
+		  step->after ? step->after : "",
+		  step->after ? strlen(step->after) : 0, new, 3, &diff);
+	fputs(diff.len ? diff.data : "", stdout);
+}
+
+static void explain_rule(const struct session *s, const struct run *r,
+			 const struct verdict *v)
+{
+	printf("%s: %s\n", v->rule->name,
+	       v->chosen ? "chosen" : "not chosen");
+	printf("  %s\n", v->rule->summary);
+	printf("  When: %s -> %s\n", v->rule->when_text,
+	       answer_text(v->when));
+	explain_answers(s, r, v->rule);
+	printf("  Uses: %s -> %s\n", v->rule->uses_text,
+	       v->uses ? "yes, the series brings it"
+		       : "no, the series brings nothing of it");
+	printf("  Upstream: %s\n", v->rule->upstream);
+	if (v->chosen)
+		printf("  fired: %d\n", v->fired);
+	for (size_t i = 0; i < r->carried.n_steps; i++)
+		if (r->carried.steps[i].rule == v->rule)
+			explain_step(&r->carried.steps[i]);
+}
+
+enum exit_status cmd_explain(struct session *s, char **args, int n)
+{
+	_cleanup_err_ struct err e = { 0 };
+	const char *name = n == 2 ? args[1] : NULL;
+
+	if (n < 1 || n > 2) {
+		complain("explain wants a target and at most one rule; see 'backportgen help explain'");
+		return EXIT_USE;
+	}
+	if (name && !rules_find(&s->rules, name)) {
+		complain("no rule '%s'; 'backportgen rules' lists them", name);
+		return EXIT_USE;
+	}
+	if (session_open(s, args, 1, &e)) {
+		complain("%s", e.msg);
+		return EXIT_USE;
+	}
+	struct run *r = &s->runs[0];
+
+	if (session_probe(s, &e) || session_carry(s, &e)) {
+		progress_clear();
+		if (!stop_signal)
+			complain("%s", e.msg);
+		return EXIT_TARGET;
+	}
+	progress_clear();
+	for (size_t i = 0; r->carried.verdicts && i < s->rules.n; i++) {
+		const struct verdict *v = &r->carried.verdicts[i];
+
+		if (!name || !strcmp(name, v->rule->name))
+			explain_rule(s, r, v);
+	}
+	if (!r->failed)
+		return EXIT_WELL;
+	fflush(stdout);
+	complain("%s: %s", r->target->name, r->err.msg);
+	return EXIT_TARGET;
+}
+
+enum exit_status cmd_rules(struct session *s, char **args, int n)
+{
+	(void)args;
+	if (n) {
+		complain("rules takes no argument; 'explain TARGET RULE' tells of one");
+		return EXIT_USE;
+	}
+	for (size_t i = 0; i < s->rules.n; i++) {
+		const struct rule *r = &s->rules.v[i];
+
+		printf("%s\n  %s\n  When: %s\n  Uses: %s\n  Files:",
+		       r->name, r->summary, r->when_text, r->uses_text);
+		for (size_t k = 0; k < r->files.n; k++)
+			printf(" %s", r->files.v[k]);
+		putchar('\n');
+		if (r->consumes)
+			printf("  Consumes: %s\n", r->consumes);
+		if (r->drops)
+			printf("  Drops: %s\n", r->drops);
+		if (r->creates)
+			printf("  Creates: %s\n", r->creates);
+		printf("  Upstream: %s\n", r->upstream);
+	}
+	return EXIT_WELL;
+}
+
+enum exit_status cmd_targets(struct session *s, char **args, int n)
+{
+	_cleanup_err_ struct err e = { 0 };
+	enum exit_status status = EXIT_WELL;
+
+	if (session_open(s, args, n, &e)) {
+		complain("%s", e.msg);
+		return EXIT_USE;
+	}
+	for (size_t i = 0; i < s->chosen.n; i++) {
+		const struct run *r = &s->runs[i];
+
+		printf("%-10s %-24s %s\n", r->target->name, r->target->rev,
+		       r->failed ? "-" : tree_commit(r->tree));
+		if (!r->failed)
+			continue;
+		fflush(stdout);
+		complain("%s: %s", r->target->name, r->err.msg);
+		status = EXIT_TARGET;
+	}
+	return status;
+}

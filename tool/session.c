@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "session.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "proc.h"
+
+#define CONFIG "stable-targets.conf"
+
+/* The folder of a file, as a prefix: "a/b" gives "a/", "b" gives "". */
+static char *folder_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? xstrndup(path, (size_t)(slash - path) + 1)
+		     : xstrdup("");
+}
+
+static char *beside(const char *given, const char *folder, const char *name)
+{
+	return given ? xstrdup(given) : xasprintf("%s%s", folder, name);
+}
+
+/* Where the inputs are; an installed tool works in any folder. */
+static void find_inputs(struct session *s)
+{
+	const struct options *o = &s->options;
+	bool here = o->config || !access(CONFIG, F_OK);
+	const char *installed = DATADIR "/" CONFIG;
+
+	s->config = xstrdup(o->config ? o->config : here ? CONFIG : installed);
+	_cleanup_free_ char *folder = folder_of(s->config);
+
+	s->cocci = beside(o->cocci, folder, "cocci");
+	s->series_dir = beside(o->series, folder, "patches/mainline");
+	s->output = beside(o->output, here ? folder : "", "patches");
+}
+
+static int make_scratch(struct session *s, struct err *e)
+{
+	const char *tmp = getenv("TMPDIR");
+
+	s->scratch = xasprintf("%s/backportgen-XXXXXX",
+			       tmp && *tmp ? tmp : "/tmp");
+	if (mkdtemp(s->scratch))
+		return 0;
+	fail(e, "%s: cannot create a temporary folder: %s; set TMPDIR",
+	     s->scratch, strerror(errno));
+	free(take_ptr(s->scratch));
+	return -1;
+}
+
+int session_load(struct session *s, const struct options *options,
+		 struct err *e)
+{
+	s->options = *options;
+	find_inputs(s);
+	_cleanup_free_ char *probes = xasprintf("%s/probes.conf", s->cocci);
+
+	if (access(s->config, F_OK))
+		return fail(e, "%s: is not there; run where it is, or name one with --config",
+			    s->config);
+	if (targets_read(s->config, &s->configured, e) ||
+	    probes_read(probes, &s->probes, e) ||
+	    rules_read(s->cocci, &s->probes, &s->rules, e) ||
+	    series_read(s->series_dir, &s->series, e) || make_scratch(s, e))
+		return -1;
+	s->store = store_open(NULL);
+	s->reader = decl_reader_create(s->store, s->scratch);
+	s->work = work_create(&(struct work_options){
+		.store = s->store,
+		.scratch = s->scratch,
+		.jobs = options->jobs,
+		.timeout = options->timeout,
+	});
+	return 0;
+}
+
+void session_deinit(struct session *s)
+{
+	_cleanup_err_ struct err ignored = { 0 };
+
+	for (size_t i = 0; s->runs && i < s->chosen.n; i++) {
+		carried_deinit(&s->runs[i].carried);
+		evidence_free(s->runs[i].answers, s->probes.n);
+		tree_free(s->runs[i].tree);
+		err_deinit(&s->runs[i].err);
+	}
+	free(s->runs);
+	targets_deinit(&s->configured);
+	targets_deinit(&s->chosen);
+	rules_deinit(&s->rules);
+	probes_deinit(&s->probes);
+	series_deinit(&s->series);
+	decl_reader_free(s->reader);
+	work_free(s->work);
+	store_free(s->store);
+	repo_free(s->repo);
+	if (s->scratch)
+		remove_tree(s->scratch, &ignored);
+	free(s->scratch);
+	free(s->config);
+	free(s->cocci);
+	free(s->series_dir);
+	free(s->output);
+	*s = (struct session){ 0 };
+}
+
+/* "Upstream-commit:" is checked where the repository has the commit. */
+static int check_upstream(struct session *s, struct err *e)
+{
+	for (size_t i = 0; i < s->series.n; i++) {
+		const struct mail *m = &s->series.v[i];
+		_cleanup_free_ char *subject = NULL;
+
+		if (!m->upstream)
+			continue;
+		int r = repo_commit_subject(s->repo, m->upstream, &subject);
+
+		if (r < 0)
+			return fail(e, "%s: Upstream-commit: %s is no commit",
+				    m->path, m->upstream);
+		if (r && strcmp(subject, m->subject))
+			return fail(e, "%s: Upstream-commit: %s is another change there: '%s'",
+				    m->path, m->upstream, subject);
+	}
+	return 0;
+}
+
+int session_open(struct session *s, char *const *args, int n, struct err *e)
+{
+	if (targets_choose(&s->configured, args, n, &s->chosen, e) ||
+	    repo_open(s->options.repo, &s->repo, e) || check_upstream(s, e))
+		return -1;
+	s->runs = xcalloc(s->chosen.n, sizeof(*s->runs));
+	for (size_t i = 0; i < s->chosen.n; i++) {
+		struct run *r = &s->runs[i];
+
+		r->target = &s->chosen.v[i];
+		r->failed = tree_open(s->repo, r->target->rev, &r->tree,
+				      &r->err);
+	}
+	return 0;
+}
+
+int session_probe(struct session *s, struct err *e)
+{
+	struct blob_list need = { 0 };
+
+	for (size_t i = 0; i < s->chosen.n; i++) {
+		struct run *r = &s->runs[i];
+
+		if (!r->failed)
+			r->failed = probes_gather(&s->probes, r->tree, &need,
+						  &r->err);
+	}
+	int result = decls_read(s->reader, need.v, need.n,
+				s->options.timeout, e);
+
+	free(need.v);
+	for (size_t i = 0; !result && i < s->chosen.n; i++) {
+		struct run *r = &s->runs[i];
+
+		if (!r->failed)
+			r->failed = probes_answer(&s->probes, r->tree,
+						  s->reader, &r->answers,
+						  &r->err);
+	}
+	return result;
+}
+
+struct carry_input session_input(const struct session *s)
+{
+	return (struct carry_input){
+		.series = &s->series,
+		.probes = &s->probes,
+		.rules = &s->rules,
+		.repo = s->repo,
+		.work = s->work,
+	};
+}
+
+int session_carry(struct session *s, struct err *e)
+{
+	bool *settled = xcalloc(s->chosen.n, sizeof(*settled));
+	struct carry_input in = session_input(s);
+	bool more = true;
+	int result = 0;
+
+	while (more && !result) {
+		more = false;
+		for (size_t i = 0; i < s->chosen.n; i++) {
+			struct run *r = &s->runs[i];
+
+			if (r->failed || settled[i])
+				continue;
+			enum carry_state state =
+				carry(&in, r->tree, r->answers, &r->carried,
+				      &r->err);
+
+			r->failed = state == CARRY_FAILED;
+			settled[i] = state == CARRY_DONE;
+			more |= state == CARRY_WAITING;
+		}
+		if (work_waiting(s->work))
+			result = work_run(s->work, e);
+		if (stop_signal)
+			result = fail(e, "interrupted");
+	}
+	free(settled);
+	return result;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * One run of the program: its inputs read and checked, its targets opened,
+ * probed and carried to. A target's fault stays with that target.
+ */
+#ifndef SESSION_H
+#define SESSION_H
+
+#include "carry.h"
+#include "targets.h"
+
+struct options {
+	const char *repo;   /* any path in or at a git repository */
+	const char *config; /* NULL: look for stable-targets.conf */
+	const char *cocci;  /* folder of rules; NULL: beside the config */
+	const char *series; /* mainline series; NULL: beside the config */
+	const char *output; /* NULL: patches/ beside the config */
+	unsigned int jobs;
+	int timeout;	    /* seconds for one child */
+	int verbosity;	    /* -1 quiet, 0, 1 verbose */
+	bool dry_run, signoff, json;
+};
+
+/* One target in work. */
+struct run {
+	const struct target *target;
+	struct tree *tree;
+	struct evidence *answers;
+	struct carried carried;
+	bool failed; /* the reason is in err */
+	struct err err;
+};
+
+struct session {
+	struct options options;
+	char *config, *cocci, *series_dir, *output, *scratch;
+	struct targets configured, chosen;
+	struct probes probes;
+	struct rules rules;
+	struct series series;
+	struct repo *repo;
+	struct store *store;
+	struct decl_reader *reader;
+	struct work *work;
+	struct run *runs; /* one a chosen target, in the same order */
+};
+
+/*
+ * Find the inputs: the configuration named or ./stable-targets.conf, else
+ * the installed one; rules and series beside it; and read targets, probes,
+ * rules and series. Free with session_deinit(), also after a fault.
+ */
+int session_load(struct session *s, const struct options *options,
+		 struct err *e) _must_check_;
+
+/* Open the repository and choose the targets that @args name. */
+int session_open(struct session *s, char *const *args, int n,
+		 struct err *e) _must_check_;
+
+/*
+ * Answer every probe on every target. A fault that is a target's own goes to
+ * its run; -1 is for what stops them all.
+ */
+int session_probe(struct session *s, struct err *e) _must_check_;
+
+/* Carry the series to every target that has not failed, spatch and all. */
+int session_carry(struct session *s, struct err *e) _must_check_;
+
+struct carry_input session_input(const struct session *s);
+void session_deinit(struct session *s);
+
+#endif
