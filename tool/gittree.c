@@ -291,8 +291,9 @@ int repo_commit_subject(struct repo *repo, const char *oid, char **subject)
 	git_object *obj;
 	git_oid id;
 
-	if (git_oid_fromstr(&id, oid) ||
-	    git_object_lookup(&obj, repo->git, &id, GIT_OBJECT_ANY))
+	if (git_oid_fromstrp(&id, oid) ||
+	    git_object_lookup_prefix(&obj, repo->git, &id, strlen(oid),
+				     GIT_OBJECT_ANY))
 		return 0;
 	bool commit = git_object_type(obj) == GIT_OBJECT_COMMIT;
 

@@ -58,8 +58,9 @@ int tree_read(struct tree *tree, const char *path, const struct blob **blob,
 int repo_blob(struct repo *repo, const char *oid, struct blob *blob);
 
 /*
- * The subject of commit @oid: 1; 0: the repository has no such object; -1:
- * it has, and it is no commit. @subject is the caller's to free.
+ * The subject of commit @oid, which may be short: 1; 0: the repository has no
+ * such object, or several; -1: it has, and it is no commit. @subject is the
+ * caller's to free.
  */
 int repo_commit_subject(struct repo *repo, const char *oid, char **subject);
 

@@ -265,16 +265,22 @@ static int take_expr(const struct rule *r, const struct header *h, int key,
 	return fail_prefix(e, "%s:%d", r->file, h->line[key]);
 }
 
-static int check_upstream(const struct rule *r, const struct header *h,
-			  struct err *e)
+/* 2d471b20c55e ("iommu: Streamline registration interface") v5.13 */
+static int take_upstream(struct rule *r, const struct header *h,
+			 struct err *e)
 {
 	size_t hex = strspn(r->upstream, "0123456789abcdef");
+	const char *subject = r->upstream + 12;
+	const char *end = strstr(r->upstream, "\") ");
 
-	if (starts_with(r->upstream, "none: ") ||
-	    (hex == 12 && starts_with(r->upstream + 12, " (\"")))
+	if (starts_with(r->upstream, "none: "))
 		return 0;
-	return fail(e, "%s:%d: Upstream: is a 12-digit id and (\"subject\"), or 'none: reason'",
-		    r->file, h->line[KEY_UPSTREAM]);
+	if (hex != 12 || !starts_with(subject, " (\"") || !end || !end[3])
+		return fail(e, "%s:%d: Upstream: is a 12-digit id, (\"subject\") and the first release, or 'none: reason'",
+			    r->file, h->line[KEY_UPSTREAM]);
+	r->upstream_id = xstrndup(r->upstream, hex);
+	r->upstream_subject = xstrndup(subject + 3, (size_t)(end - subject) - 3);
+	return 0;
 }
 
 static int read_rule(const char *dir, const char *name, struct rule *r,
@@ -306,7 +312,7 @@ static int read_rule(const char *dir, const char *name, struct rule *r,
 		split_words(h.value[KEY_AFTER], &r->after);
 	if (h.value[KEY_OPTIONS])
 		split_words(h.value[KEY_OPTIONS], &r->options);
-	if (check_upstream(r, &h, e) ||
+	if (take_upstream(r, &h, e) ||
 	    take_expr(r, &h, KEY_WHEN, &r->when, &r->when_text, e) ||
 	    take_expr(r, &h, KEY_USES, &r->uses, &r->uses_text, e))
 		return -1;
@@ -325,6 +331,8 @@ static void rule_deinit(struct rule *r)
 	free(r->text);
 	free(r->summary);
 	free(r->upstream);
+	free(r->upstream_id);
+	free(r->upstream_subject);
 	free(r->when_text);
 	free(r->uses_text);
 	expr_free(r->when);

@@ -30,7 +30,9 @@ struct rule {
 	const char *body;	/* what follows the header, in text */
 
 	char *summary;
-	char *upstream;
+	char *upstream;		/* as written */
+	char *upstream_id;	/* its 12 digits; NULL for "none: ..." */
+	char *upstream_subject; /* the same */
 	char *when_text, *uses_text;
 	struct expr *when, *uses;
 	struct strings after;

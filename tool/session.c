@@ -108,23 +108,40 @@ void session_deinit(struct session *s)
 	*s = (struct session){ 0 };
 }
 
-/* "Upstream-commit:" is checked where the repository has the commit. */
+/* An id that the repository knows must be the commit that is meant. */
+static int check_id(struct session *s, const char *file, const char *key,
+		    const char *id, const char *want, struct err *e)
+{
+	_cleanup_free_ char *subject = NULL;
+
+	if (!id)
+		return 0;
+	int r = repo_commit_subject(s->repo, id, &subject);
+
+	if (r < 0)
+		return fail(e, "%s: %s: %s is no commit in '%s'", file, key,
+			    id, s->options.repo);
+	if (r && strcmp(subject, want))
+		return fail(e, "%s: %s: %s is another change in '%s': \"%s\"",
+			    file, key, id, s->options.repo, subject);
+	return 0;
+}
+
 static int check_upstream(struct session *s, struct err *e)
 {
 	for (size_t i = 0; i < s->series.n; i++) {
 		const struct mail *m = &s->series.v[i];
-		_cleanup_free_ char *subject = NULL;
 
-		if (!m->upstream)
-			continue;
-		int r = repo_commit_subject(s->repo, m->upstream, &subject);
+		if (check_id(s, m->path, "Upstream-commit", m->upstream,
+			     m->subject, e))
+			return -1;
+	}
+	for (size_t i = 0; i < s->rules.n; i++) {
+		const struct rule *r = &s->rules.v[i];
 
-		if (r < 0)
-			return fail(e, "%s: Upstream-commit: %s is no commit",
-				    m->path, m->upstream);
-		if (r && strcmp(subject, m->subject))
-			return fail(e, "%s: Upstream-commit: %s is another change there: '%s'",
-				    m->path, m->upstream, subject);
+		if (check_id(s, r->file, "Upstream", r->upstream_id,
+			     r->upstream_subject, e))
+			return -1;
 	}
 	return 0;
 }
@@ -190,6 +207,8 @@ int session_carry(struct session *s, struct err *e)
 	int result = 0;
 
 	while (more && !result) {
+		_cleanup_buf_ struct buf waiting = { 0 };
+
 		more = false;
 		for (size_t i = 0; i < s->chosen.n; i++) {
 			struct run *r = &s->runs[i];
@@ -202,10 +221,14 @@ int session_carry(struct session *s, struct err *e)
 
 			r->failed = state == CARRY_FAILED;
 			settled[i] = state == CARRY_DONE;
-			more |= state == CARRY_WAITING;
+			if (state != CARRY_WAITING)
+				continue;
+			buf_printf(&waiting, "%s%s", more ? ", " : "",
+				   r->target->name);
+			more = true;
 		}
-		if (work_waiting(s->work))
-			result = work_run(s->work, e);
+		if (more)
+			result = work_run(s->work, waiting.data, e);
 		if (stop_signal)
 			result = fail(e, "interrupted");
 	}

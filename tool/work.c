@@ -20,7 +20,7 @@ struct job {
 	bool known;
 	struct outcome outcome;
 	struct strings argv;	 /* of the child, while it runs */
-	char *dir;
+	char *dir, *label;
 	struct child child;
 };
 
@@ -155,14 +155,6 @@ const struct outcome *work_parse(struct work *w, const char *path,
 	return ask(w, NULL, path, text, len);
 }
 
-bool work_waiting(const struct work *w)
-{
-	for (size_t i = 0; i < w->n; i++)
-		if (!w->v[i]->known)
-			return true;
-	return false;
-}
-
 /*
  * Put rule and input into a folder of their own, so that spatch finds no
  * other file to include, and write the command. The result is taken from the
@@ -170,7 +162,7 @@ bool work_waiting(const struct work *w)
  * matched, which cannot be told from a failure.
  */
 static int prepare(struct work *w, struct job *j, size_t number,
-		   struct err *e)
+		   const char *whom, struct err *e)
 {
 	j->dir = xasprintf("%s/%zu", w->options.scratch, number);
 	_cleanup_free_ char *input = xasprintf("%s/%s", j->dir, j->name);
@@ -197,7 +189,10 @@ static int prepare(struct work *w, struct job *j, size_t number,
 	j->child.argv = (const char *const *)j->argv.v;
 	j->child.cwd = j->dir;
 	j->child.timeout = w->options.timeout;
-	j->child.label = j->rule ? j->rule->name : "spatch --parse-c";
+	j->label = xasprintf("%s: %s on %s", whom,
+			     j->rule ? j->rule->name : "spatch --parse-c",
+			     j->name);
+	j->child.label = j->label;
 	return 0;
 }
 
@@ -303,7 +298,7 @@ static void judge(struct work *w, struct job *j)
 		store_outcome(w, j);
 }
 
-int work_run(struct work *w, struct err *e)
+int work_run(struct work *w, const char *whom, struct err *e)
 {
 	struct child **children = xcalloc(w->n, sizeof(*children));
 	struct job **jobs = xcalloc(w->n, sizeof(*jobs));
@@ -315,7 +310,7 @@ int work_run(struct work *w, struct err *e)
 			continue;
 		jobs[n] = w->v[i];
 		children[n] = &w->v[i]->child;
-		r = prepare(w, jobs[n++], i, e);
+		r = prepare(w, jobs[n++], i, whom, e);
 	}
 	if (!r)
 		r = run_children(children, n, w->options.jobs, e);
@@ -328,6 +323,7 @@ int work_run(struct work *w, struct err *e)
 		jobs[i]->child = (struct child){ 0 };
 		strings_deinit(&jobs[i]->argv);
 		free(take_ptr(jobs[i]->dir));
+		free(take_ptr(jobs[i]->label));
 	}
 	free(children);
 	free(jobs);

@@ -44,9 +44,8 @@ const struct outcome *work_apply(struct work *w, const struct rule *rule,
 const struct outcome *work_parse(struct work *w, const char *path,
 				 const char *text, size_t len);
 
-/* Is there work noted down that was not run? */
-bool work_waiting(const struct work *w);
-int work_run(struct work *w, struct err *e) _must_check_;
+/* Run what was noted down; @whom it is for is shown to a waiting user. */
+int work_run(struct work *w, const char *whom, struct err *e) _must_check_;
 
 /* How many spatch processes were run, and how many were spared by memory. */
 unsigned int work_runs(const struct work *w);
