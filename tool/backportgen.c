@@ -303,11 +303,8 @@ static int take_options(struct request *r, const struct command *c, int argc,
 				 argv[optind - 1]);
 			return -1;
 		}
-		if (take_option(r, c, o)) {
-			if (o == '?')
-				complain("see 'backportgen help'");
+		if (take_option(r, c, o))
 			return -1;
-		}
 	}
 	return optind;
 }

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "gitdiff.h"
 #include "proc.h"
@@ -100,9 +101,14 @@ static void tell(const struct run *r, const struct err *e)
 
 static void tell_work(const struct session *s)
 {
-	if (s->options.verbosity > 0)
-		printf("spatch: %u run, %u remembered\n", work_runs(s->work),
-		       work_remembered(s->work));
+	struct rusage usage;
+
+	if (s->options.verbosity <= 0)
+		return;
+	getrusage(RUSAGE_SELF, &usage);
+	printf("spatch: %u run, %u remembered; memory: %ld MiB at most\n",
+	       work_runs(s->work), work_remembered(s->work),
+	       usage.ru_maxrss / 1024);
 }
 
 /* All that generate and check share: from arguments to carried series. */
