@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+#
+# What every test shares: TAP, a scratch folder with its own home and cache,
+# git with a fixed identity and clock, and small kernels to carry to.
+# Sourced by tests/*.t, which run in any folder: ". "$(dirname "$0")/lib.sh"".
+#
+#	run CMD...		run it; $status, $work/out and $work/err follow
+#	check WHAT CMD...	a test: does CMD succeed?
+#	status_is N WHAT	a test: did the last run end with status N?
+#	out_has TEXT WHAT	a test: does its stdout hold TEXT?
+#	err_has TEXT WHAT	a test: does its stderr hold TEXT?
+#	complains N TEXT WHAT	a test: status N, and one line on stderr, that
+#				starts "backportgen: " and holds TEXT
+#	silent WHAT		a test: nothing on stderr
+#	kernel NAME SKELETON	a bare repository $work/kernel.git gets a
+#				branch NAME with that skeleton's files
+#	done_testing		the plan; the last line of each test
+
+set -u
+LC_ALL=C
+TZ=UTC
+export LC_ALL TZ
+unset CDPATH
+
+tests=$(cd "$(dirname "$0")" && while [ ! -f lib.sh ]; do cd ..; done; pwd)
+top=$(dirname "$tests")
+bpg=${BACKPORTGEN:-$top/build/backportgen}
+work=$(mktemp -d)
+trap 'chmod -R u+rwX "$work" 2>/dev/null; rm -rf "$work"' EXIT
+trap 'exit 1' INT TERM HUP
+
+# where "make kernels" put the real kernels; only tests/kernel asks
+# shellcheck disable=SC2034
+kernels=${XDG_CACHE_HOME:-${HOME:-}/.cache}/backportgen/kernels.git
+
+# nothing of the machine's own: no settings, no memory of earlier work
+HOME=$work/home
+XDG_CACHE_HOME=$work/cache
+TMPDIR=$work/tmp
+mkdir -p "$HOME" "$TMPDIR"
+GIT_CONFIG_NOSYSTEM=1
+GIT_AUTHOR_NAME='A U Thor'
+GIT_AUTHOR_EMAIL=author@example.org
+GIT_COMMITTER_NAME='C O Mitter'
+GIT_COMMITTER_EMAIL=committer@example.org
+GIT_AUTHOR_DATE='2026-01-02T03:04:05+0000'
+GIT_COMMITTER_DATE=$GIT_AUTHOR_DATE
+export HOME XDG_CACHE_HOME TMPDIR GIT_CONFIG_NOSYSTEM
+export GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_COMMITTER_NAME
+export GIT_COMMITTER_EMAIL GIT_AUTHOR_DATE GIT_COMMITTER_DATE
+unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE
+
+n_tests=0
+status=0
+
+run()
+{
+	status=0
+	"$@" >"$work/out" 2>"$work/err" </dev/null || status=$?
+}
+
+# Say what was seen, so that a failure can be read without a second run.
+explain_failure()
+{
+	echo "# status $status"
+	sed 's/^/# stdout: /' "$work/out" 2>/dev/null | head -n 40
+	sed 's/^/# stderr: /' "$work/err" 2>/dev/null | head -n 20
+}
+
+check()
+{
+	what=$1
+	shift
+	n_tests=$((n_tests + 1))
+	if "$@" >"$work/check" 2>&1; then
+		echo "ok $n_tests - $what"
+	else
+		echo "not ok $n_tests - $what"
+		sed 's/^/# /' "$work/check" | head -n 60
+		explain_failure
+	fi
+}
+
+status_is()
+{
+	check "$2" test "$status" -eq "$1"
+}
+
+out_has()
+{
+	check "$2" grep -qF -e "$1" "$work/out"
+}
+
+err_has()
+{
+	check "$2" grep -qF -e "$1" "$work/err"
+}
+
+silent()
+{
+	check "$1" test ! -s "$work/err"
+}
+
+one_complaint()
+{
+	[ "$status" -eq "$1" ] &&
+		[ "$(wc -l <"$work/err")" -eq 1 ] &&
+		grep -q '^backportgen: ' "$work/err" &&
+		grep -qF -e "$2" "$work/err"
+}
+
+complains()
+{
+	check "$3" one_complaint "$1" "$2"
+}
+
+# The files of a skeleton: those of "current", with its own over them and
+# without those that its file "absent" lists.
+skeleton()
+{
+	mkdir -p "$2"
+	cp -R "$tests/skeleton/current/." "$2"
+	cp -R "$tests/skeleton/$1/." "$2"
+	[ ! -f "$2/absent" ] || (cd "$2" && xargs rm -f absent <absent)
+}
+
+kernel()
+{
+	[ -d "$work/kernel.git" ] ||
+		git init -q --bare "$work/kernel.git"
+	rm -rf "$work/tree"
+	skeleton "$2" "$work/tree"
+	commit_tree "$1"
+}
+
+# Commit $work/tree as it stands to branch $1.
+commit_tree()
+(
+	GIT_DIR=$work/kernel.git
+	GIT_WORK_TREE=$work/tree
+	GIT_INDEX_FILE=$work/index
+	export GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE
+	rm -f "$GIT_INDEX_FILE"
+	cd "$GIT_WORK_TREE" || exit 1
+	git add -A -f . &&
+		git update-ref "refs/heads/$1" \
+			"$(git commit-tree -m "$1" "$(git write-tree)")"
+)
+
+done_testing()
+{
+	echo "1..$n_tests"
+}

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <linux/device/bus.h>
+
+struct iommu_ops;
+
+struct device {
+	const struct dma_map_ops *dma_ops;
+	struct device_node *of_node;
+};

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* As in 5.10: ops and fwnode are set first, by a macro that writes owner. */
+#ifndef __LINUX_IOMMU_H
+#define __LINUX_IOMMU_H
+
+#include <linux/types.h>
+
+#ifdef CONFIG_IOMMU_API
+
+struct iommu_ops {
+	bool (*capable)(enum iommu_cap);
+	struct iommu_domain *(*domain_alloc)(unsigned iommu_domain_type);
+	struct iommu_device *(*probe_device)(struct device *dev);
+	void (*release_device)(struct device *dev);
+	struct module *owner;
+};
+
+struct iommu_device {
+	struct list_head list;
+	const struct iommu_ops *ops;
+	struct fwnode_handle *fwnode;
+};
+
+int iommu_device_register(struct iommu_device *iommu);
+void iommu_device_unregister(struct iommu_device *iommu);
+
+static inline void __iommu_device_set_ops(struct iommu_device *iommu,
+					  const struct iommu_ops *ops)
+{
+	iommu->ops = ops;
+}
+
+#define iommu_device_set_ops(iommu, ops)				\
+do {									\
+	struct iommu_ops *__ops = (struct iommu_ops *)(ops);		\
+	__ops->owner = THIS_MODULE;					\
+	__iommu_device_set_ops(iommu, __ops);				\
+} while (0)
+
+static inline void iommu_device_set_fwnode(struct iommu_device *iommu,
+					   struct fwnode_handle *fwnode)
+{
+	iommu->fwnode = fwnode;
+}
+
+extern int bus_set_iommu(struct bus_type *bus, const struct iommu_ops *ops);
+
+#else /* CONFIG_IOMMU_API */
+
+static inline int iommu_device_register(struct iommu_device *iommu)
+{
+	return -ENODEV;
+}
+
+#endif /* CONFIG_IOMMU_API */
+#endif /* __LINUX_IOMMU_H */
