@@ -91,30 +91,25 @@ static const struct command *find_command(const char *name)
 	return NULL;
 }
 
+/* Fits a terminal of 80 by 24. */
 static void help_all(void)
 {
 	puts("usage: backportgen [OPTIONS] COMMAND [ARGUMENTS]\n"
-	     "\n"
-	     "Carry one mainline patch series to older kernels, from bare git objects.\n"
-	     "\n"
-	     "commands:");
+	     "Carry one mainline patch series to older kernels, from bare git objects.\n");
 	for (size_t i = 0; i < n_commands; i++)
 		printf("  %-9s %s\n", commands[i].name, commands[i].summary);
 	puts("  help      show this, or tell about one COMMAND\n"
 	     "\n"
 	     "A TARGET is a name in stable-targets.conf, or NAME=REV. None means all.\n"
 	     "\n"
-	     "options:\n"
-	     "  --repo DIR       git repository with the kernels [.]\n"
-	     "  --config FILE    the targets [stable-targets.conf, else the installed one]\n"
-	     "  --rules DIR      rules and probes [cocci/ beside FILE]\n"
-	     "  --series DIR     mainline series [patches/mainline/ beside FILE]\n"
-	     "  -j, --jobs N     run N programs at once [number of processors]\n"
-	     "  --timeout N      give a program N seconds [60]\n"
-	     "  -q, --quiet      print errors only\n"
-	     "  -v, --verbose    say why\n"
-	     "  -h, --help       show this\n"
-	     "      --version    show the version\n"
+	     "  --repo DIR          git repository with the kernels [.]\n"
+	     "  --config FILE       targets [stable-targets.conf, else the installed one]\n"
+	     "  --rules DIR         rules and probes [cocci/ beside FILE]\n"
+	     "  --series DIR        mainline series [patches/mainline/ beside FILE]\n"
+	     "  -j, --jobs N        run N programs at once [number of processors]\n"
+	     "  --timeout N         give a program N seconds [60]\n"
+	     "  -q, -v              --quiet: say less; --verbose: say more\n"
+	     "  -h, --version       --help: show this; show the version\n"
 	     "\n"
 	     "exit status: 0 all well; 1 some target failed, is unclear or differs;\n"
 	     "2 wrong use or configuration.");
@@ -122,6 +117,8 @@ static void help_all(void)
 
 static int help(char **args, int n)
 {
+	if (n == 1 && !strcmp(args[0], "help"))
+		n = 0;
 	const struct command *c = n ? find_command(args[0]) : NULL;
 
 	if (n > 1 || (n && !c)) {
@@ -140,7 +137,14 @@ static int help(char **args, int n)
 	if (*c->help)
 		printf("\n%s", c->help);
 	if (c->options & OPTION_OUTPUT)
-		puts("\n--output DIR is patches/ beside the configuration unless given.");
+		puts("\n--output DIR is patches/ beside the configuration unless given, and here\n"
+		     "where the installed configuration is used.");
+	return EXIT_WELL;
+}
+
+static int version(void)
+{
+	puts("backportgen " VERSION);
 	return EXIT_WELL;
 }
 
@@ -366,10 +370,8 @@ static int dispatch(int argc, char **argv, struct request *r)
 
 	if (at < 0)
 		return EXIT_USE;
-	if (r->version) {
-		puts("backportgen " VERSION);
-		return EXIT_WELL;
-	}
+	if (r->version)
+		return version();
 	if (r->help)
 		return help(NULL, 0);
 	if (at == argc) {
@@ -389,6 +391,8 @@ static int dispatch(int argc, char **argv, struct request *r)
 	at = take_options(r, c, argc, argv);
 	if (at < 0)
 		return EXIT_USE;
+	if (r->version)
+		return version();
 	if (r->help)
 		return help(argv, 1);
 	return run(c, r, argv + at, argc - at);

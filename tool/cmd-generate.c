@@ -248,7 +248,7 @@ static void tell_moved(const struct session *s, const struct run *r,
 	_cleanup_free_ char *what =
 		blobs.n ? xasprintf("base moved, same series; files that changed: %s",
 				    text)
-			: xstrdup("base moved, same series; no consulted file changed");
+			: xstrdup("base moved, same series; no file changed that was consulted");
 
 	summary(s, r, what);
 }
@@ -276,9 +276,10 @@ static int check_one(const struct session *s, const struct run *r,
 	} else if (*state == MOVED) {
 		tell_moved(s, r, &present, &fresh);
 	} else {
+		if (s->options.verbosity < 0)
+			return fail(e, "differs from what generate would write");
 		summary(s, r, "differs from what generate would write:");
-		if (s->options.verbosity >= 0)
-			print_diffs(s, r, &present, &fresh);
+		print_diffs(s, r, &present, &fresh);
 	}
 	return 0;
 }

@@ -26,6 +26,12 @@ static int column(const struct run *r)
 	return n > 7 ? n : 7; /* "unclear" */
 }
 
+/* No blanks after the last column. */
+static void print_cell(const struct session *s, size_t i, const char *text)
+{
+	printf("  %-*s", i + 1 < s->chosen.n ? column(&s->runs[i]) : 0, text);
+}
+
 static void print_evidence(const struct session *s, size_t probe)
 {
 	for (size_t i = 0; i < s->chosen.n; i++) {
@@ -47,18 +53,17 @@ static void print_table(const struct session *s)
 
 	printf("%-*s", width, "probe");
 	for (size_t i = 0; i < s->chosen.n; i++)
-		printf("  %-*s", column(&s->runs[i]),
-		       s->runs[i].target->name);
+		print_cell(s, i, s->runs[i].target->name);
 	putchar('\n');
 	for (size_t k = 0; k < s->probes.n; k++) {
 		printf("%-*s", width, s->probes.v[k].name);
 		for (size_t i = 0; i < s->chosen.n; i++) {
 			const struct run *r = &s->runs[i];
 
-			printf("  %-*s", column(r),
-			       r->failed
-				       ? "failed"
-				       : answer_text(r->answers[k].answer));
+			print_cell(s, i,
+				   r->failed ? "failed"
+					     : answer_text(r->answers[k]
+								   .answer));
 		}
 		putchar('\n');
 		if (s->options.verbosity > 0)
@@ -214,7 +219,7 @@ static void explain_rule(const struct session *s, const struct run *r,
 		       : "no, the series brings nothing of it");
 	printf("  Upstream: %s\n", v->rule->upstream);
 	if (v->chosen)
-		printf("  fired: %d\n", v->fired);
+		printf("  fired: %d in all\n", v->fired);
 	for (size_t i = 0; i < r->carried.n_steps; i++)
 		if (r->carried.steps[i].rule == v->rule)
 			explain_step(&r->carried.steps[i]);
@@ -249,8 +254,11 @@ enum exit_status cmd_explain(struct session *s, char **args, int n)
 	for (size_t i = 0; r->carried.verdicts && i < s->rules.n; i++) {
 		const struct verdict *v = &r->carried.verdicts[i];
 
-		if (!name || !strcmp(name, v->rule->name))
-			explain_rule(s, r, v);
+		if (name && strcmp(name, v->rule->name))
+			continue;
+		if (!name && i)
+			putchar('\n');
+		explain_rule(s, r, v);
 	}
 	if (!r->failed)
 		return EXIT_WELL;

@@ -49,8 +49,12 @@ void blob_id(const void *data, size_t len, char oid[OID_HEX + 1])
 int repo_open(const char *path, struct repo **repo, struct err *e)
 {
 	git_repository *git;
+	int r = git_repository_open_ext(&git, path, 0, NULL);
 
-	if (git_repository_open_ext(&git, path, 0, NULL))
+	if (r == GIT_ENOTFOUND)
+		return fail(e, "no git repository at '%s'; name the kernel's with --repo",
+			    path);
+	if (r)
 		return fail(e, "cannot open a git repository at '%s': %s; name the kernel's with --repo",
 			    path, git_fault());
 	*repo = xcalloc(1, sizeof(**repo));

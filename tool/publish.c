@@ -55,7 +55,7 @@ int published_read(const char *output, const char *name, struct file_set *out,
 		struct buf text = { 0 };
 
 		if (!ours(names.v[i]))
-			return fail(e, "%s: was not written by backportgen and would be lost; move it away",
+			return fail(e, "%s: is no file of backportgen, which replaces this folder whole; move it away",
 				    path);
 		if (read_file(path, &text, e)) {
 			buf_deinit(&text);

@@ -255,6 +255,29 @@ static int check_kind(const struct rule *r, size_t body_at, struct err *e)
 	return r->semantic ? check_body(r, body_at, e) : 0;
 }
 
+/* Options that change how spatch prints or matches, and no other. */
+static int check_options(const struct rule *r, const struct header *h,
+			 struct err *e)
+{
+	static const char *const known[] = {
+		"--smpl-spacing",  "--linux-spacing",
+		"--keep-comments", "--no-loops",
+		"--disallow-nested-exps",
+	};
+
+	for (size_t i = 0; i < r->options.n; i++) {
+		bool ok = false;
+
+		for (size_t k = 0; k < ARRAY_SIZE(known); k++)
+			ok |= !strcmp(r->options.v[i], known[k]);
+		if (!ok)
+			return fail(e, "%s:%d: option '%s' is not allowed in a rule",
+				    r->file, h->line[KEY_OPTIONS],
+				    r->options.v[i]);
+	}
+	return 0;
+}
+
 static int take_expr(const struct rule *r, const struct header *h, int key,
 		     struct expr **to, char **text, struct err *e)
 {
@@ -312,7 +335,7 @@ static int read_rule(const char *dir, const char *name, struct rule *r,
 		split_words(h.value[KEY_AFTER], &r->after);
 	if (h.value[KEY_OPTIONS])
 		split_words(h.value[KEY_OPTIONS], &r->options);
-	if (take_upstream(r, &h, e) ||
+	if (take_upstream(r, &h, e) || check_options(r, &h, e) ||
 	    take_expr(r, &h, KEY_WHEN, &r->when, &r->when_text, e) ||
 	    take_expr(r, &h, KEY_USES, &r->uses, &r->uses_text, e))
 		return -1;

@@ -60,7 +60,9 @@ int session_load(struct session *s, const struct options *options,
 	_cleanup_free_ char *probes = xasprintf("%s/probes.conf", s->cocci);
 
 	if (access(s->config, F_OK))
-		return fail(e, "%s: is not there; run where it is, or name one with --config",
+		return fail(e, options->config
+				       ? "%s: is not there; name another with --config"
+				       : "no " CONFIG " here, nor installed as %s; run where there is one, or name it with --config",
 			    s->config);
 	if (targets_read(s->config, &s->configured, e) ||
 	    probes_read(probes, &s->probes, e) ||

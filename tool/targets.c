@@ -34,7 +34,10 @@ static void add(struct targets *t, const char *name, const char *rev,
 	to->where = xstrdup(where);
 }
 
-/* A target's name becomes a folder beside patches/mainline. */
+/*
+ * A target's name becomes a folder beside patches/mainline. @where is a
+ * prefix for messages: "file:line: " or "".
+ */
 static int check_name(const char *name, const char *where, struct err *e)
 {
 	bool safe = ident_char(*name);
@@ -43,10 +46,10 @@ static int check_name(const char *name, const char *where, struct err *e)
 		if (!ident_char(*c) && !strchr("._+-", *c))
 			safe = false;
 	if (!safe || strstr(name, "..") || strlen(name) > 100)
-		return fail(e, "%s: '%s' is no name for a target: use letters, digits, '.', '_', '+', '-', a letter or digit first, no '..'",
+		return fail(e, "%s'%s' is no name for a target: use letters, digits, '.', '_', '+', '-', a letter or digit first, no '..'",
 			    where, name);
 	if (!strcmp(name, "mainline"))
-		return fail(e, "%s: 'mainline' names the series that is carried; give the target another name",
+		return fail(e, "%s'mainline' names the series that is carried; give the target another name",
 			    where);
 	return 0;
 }
@@ -63,8 +66,9 @@ int targets_read(const char *path, struct targets *t, struct err *e)
 		const struct conf_section *s = &conf.sections[i];
 		const char *ref = conf_get(s, "ref");
 		_cleanup_free_ char *where = xasprintf("%s:%d", path, s->line);
+		_cleanup_free_ char *prefix = xasprintf("%s: ", where);
 
-		if (check_name(s->name, where, e))
+		if (check_name(s->name, prefix, e))
 			return -1;
 		if (!ref || !*ref)
 			return fail(e, "%s: target '%s' has no ref; add a line 'ref = BRANCH'",
@@ -89,7 +93,7 @@ int targets_choose(const struct targets *all, char *const *args, int n,
 		if (find(chosen, name))
 			return fail(e, "target '%s' is asked for twice", name);
 		if (eq) {
-			if (check_name(name, "argument", e))
+			if (check_name(name, "", e))
 				return -1;
 			if (!eq[1])
 				return fail(e, "argument '%s': no revision after '='",
