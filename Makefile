@@ -76,14 +76,14 @@ $(BUILD)/unit/%: tests/unit/%.c $(OBJS)
 units: $(UNITS)
 
 demo:
-	$(SETUP) build run kernel
+	$(SETUP) build run kernels
 	$(MAKE) $(PROGRAM)
 	tool/kernels.sh
 	tool/demo.sh $(PROGRAM)
 
 # The tests find the program by this.
 export BACKPORTGEN = $(abspath $(PROGRAM))
-TESTS	= $(sort $(wildcard tests/*.t))
+TESTS	= $(sort $(wildcard tests/*.t tests/cli/*.t))
 
 check:
 	$(SETUP) build run test
@@ -91,16 +91,19 @@ check:
 	tests/run.sh $(TESTS) $(UNITS)
 
 check-kernel:
-	$(SETUP) build run test kernel
+	$(SETUP) build run test kernels kernel
 	$(MAKE) $(PROGRAM)
 	tool/kernels.sh
 	tests/run.sh $(sort $(wildcard tests/kernel/*.t))
 
 kernels:
-	$(SETUP) kernel
+	$(SETUP) kernels
 	tool/kernels.sh
 
-bench: $(PROGRAM)
+bench:
+	$(SETUP) build run kernels
+	$(MAKE) $(PROGRAM)
+	tool/kernels.sh
 	tests/bench.sh $(PROGRAM)
 
 install: $(PROGRAM)
