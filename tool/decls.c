@@ -9,7 +9,7 @@
 #include "proc.h"
 
 /* Changes whenever the stored form or the ctags options change. */
-#define FORMAT "decls 2"
+#define FORMAT "decls 3"
 
 /*
  * Annotations and macros without a semicolon that make ctags lose the
@@ -26,7 +26,8 @@
 struct decl_reader {
 	struct store *store;
 	const char *scratch;
-	char *ctags; /* identity; NULL until asked for */
+	char *ctags;	/* path; NULL until asked for */
+	char *identity;
 	struct decls **v;
 	size_t n;
 };
@@ -52,10 +53,12 @@ void decl_reader_free(struct decl_reader *r)
 			free(r->v[i]->v[k].signature);
 		}
 		free(r->v[i]->v);
+		free(r->v[i]->error);
 		free(r->v[i]);
 	}
 	free(r->v);
 	free(r->ctags);
+	free(r->identity);
 	free(r);
 }
 
@@ -73,7 +76,7 @@ static struct store_key blob_key(const struct decl_reader *r,
 {
 	_cleanup_buf_ struct buf input = { 0 };
 
-	buf_printf(&input, FORMAT "\n%s\n%s\n%s\n", r->ctags, KERNEL_MACROS,
+	buf_printf(&input, FORMAT "\n%s\n%s\n%s\n", r->identity, KERNEL_MACROS,
 		   b->oid);
 	return store_key(&input);
 }
@@ -184,7 +187,7 @@ static int run_ctags(struct decl_reader *r, const struct blob *const *blobs,
 	size_t argc = 0;
 	int result = 0;
 
-	argv[argc++] = "ctags-universal";
+	argv[argc++] = r->ctags;
 	argv[argc++] = "--options=NONE";
 	argv[argc++] = "--output-format=json";
 	argv[argc++] = "--sort=no";
@@ -208,6 +211,7 @@ static int run_ctags(struct decl_reader *r, const struct blob *const *blobs,
 	struct child c = {
 		.argv = argv,
 		.cwd = r->scratch,
+		.home = r->scratch,
 		.timeout = timeout,
 		.label = "ctags-universal reads declarations",
 	};
@@ -216,8 +220,11 @@ static int run_ctags(struct decl_reader *r, const struct blob *const *blobs,
 	if (!result)
 		result = run_children(list, 1, 1, e);
 	if (!result && (c.end != CHILD_EXITED || c.code))
-		result = fail(e, "ctags-universal failed: %s",
-			      child_end_text(&c));
+		result = fail(e, "ctags-universal failed: %s%s%.*s",
+			      child_end_text(&c), c.err_out.len ? ": " : "",
+			      (int)strcspn(c.err_out.len ? c.err_out.data : "",
+					   "\n"),
+			      c.err_out.len ? c.err_out.data : "");
 	if (!result)
 		result = take_tags(&c.out, blobs, n, tables, e);
 	child_deinit(&c);
@@ -226,17 +233,55 @@ static int run_ctags(struct decl_reader *r, const struct blob *const *blobs,
 	return result;
 }
 
+/* Take over what ctags said of the blobs, and remember it. */
+static void take_tables(struct decl_reader *r, const struct blob *const *blobs,
+			size_t n, struct buf *tables)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct store_key key = blob_key(r, blobs[i]);
+
+		buf_add(&tables[i], "", 0);
+		store_put(r->store, &key, &tables[i]);
+		parse_stored(add_decls(r, blobs[i]->oid), tables[i].data);
+	}
+}
+
+/*
+ * Read blobs in one run; if that fails, each in a run of its own, so that
+ * one file that ctags stumbles over is the fault of that file alone.
+ */
+static int read_blobs(struct decl_reader *r, const struct blob *const *blobs,
+		      size_t n, int timeout, struct err *e)
+{
+	struct buf *tables = xcalloc(n, sizeof(*tables));
+	int result = run_ctags(r, blobs, n, tables, timeout, e);
+
+	if (!result)
+		take_tables(r, blobs, n, tables);
+	else if (n == 1 && !stop_signal)
+		add_decls(r, blobs[0]->oid)->error = take_ptr(e->msg);
+	for (size_t i = 0; i < n; i++)
+		buf_deinit(&tables[i]);
+	free(tables);
+	if (stop_signal)
+		return -1;
+	for (size_t i = 0; result && n > 1 && i < n; i++)
+		if (read_blobs(r, &blobs[i], 1, timeout, e))
+			return -1;
+	return 0;
+}
+
 int decls_read(struct decl_reader *r, const struct blob *const *blobs,
 	       size_t n, int timeout, struct err *e)
 {
-	const struct blob **missing = xcalloc(n, sizeof(*missing));
+	_cleanup_free_ const struct blob **missing =
+		xcalloc(n, sizeof(*missing));
 	size_t n_missing = 0;
-	int result = 0;
 
-	if (!r->ctags && program_identity("ctags-universal", "universal-ctags",
-					  &r->ctags, e))
-		result = -1;
-	for (size_t i = 0; !result && i < n; i++) {
+	if (!r->ctags && program_find("ctags-universal", "universal-ctags",
+				      &r->ctags, &r->identity, e))
+		return -1;
+	for (size_t i = 0; i < n; i++) {
 		_cleanup_buf_ struct buf stored = { 0 };
 		struct store_key key = blob_key(r, blobs[i]);
 		bool again = decls_of(r, blobs[i]);
@@ -250,24 +295,7 @@ int decls_read(struct decl_reader *r, const struct blob *const *blobs,
 		else
 			missing[n_missing++] = blobs[i];
 	}
-	struct buf *tables = xcalloc(n_missing, sizeof(*tables));
-
-	if (!result && n_missing)
-		result = run_ctags(r, missing, n_missing, tables, timeout, e);
-	for (size_t i = 0; i < n_missing; i++) {
-		struct store_key key = blob_key(r, missing[i]);
-
-		buf_add(&tables[i], "", 0);
-		if (!result) {
-			store_put(r->store, &key, &tables[i]);
-			parse_stored(add_decls(r, missing[i]->oid),
-				     tables[i].data);
-		}
-		buf_deinit(&tables[i]);
-	}
-	free(tables);
-	free(missing);
-	return result;
+	return n_missing ? read_blobs(r, missing, n_missing, timeout, e) : 0;
 }
 
 int count_params(const char *signature)
@@ -290,14 +318,34 @@ int count_params(const char *signature)
 	return commas + 1;
 }
 
-/* Does line @line lie in a function's body or a macro's text? */
-static bool inside_code(const struct decls *d, int line)
+/* Offset of the brace that opens the body of a function. */
+static size_t body_start(const char *code, size_t len, const struct decl *v)
 {
-	for (size_t i = 0; i < d->n; i++)
-		if ((d->v[i].kind == DECL_FUNCTION ||
-		     d->v[i].kind == DECL_MACRO) &&
-		    line >= d->v[i].line && line <= d->v[i].end)
+	size_t at = line_start(code, len, v->line);
+	const char *brace = memchr(code + at, '{', len - at);
+
+	return brace ? (size_t)(brace - code) : len;
+}
+
+/*
+ * Does this offset lie in a function's body or a macro's text? A head does
+ * not count: where a macro makes the function, ctags takes the macro's name
+ * for the function's, and the true name stands in what looks like its head.
+ */
+static bool inside_code(const struct decls *d, const char *code, size_t len,
+			size_t at)
+{
+	int line = line_of(code, at);
+
+	for (size_t i = 0; i < d->n; i++) {
+		const struct decl *v = &d->v[i];
+
+		if (line < v->line || line > v->end)
+			continue;
+		if (v->kind == DECL_MACRO ||
+		    (v->kind == DECL_FUNCTION && at > body_start(code, len, v)))
 			return true;
+	}
 	return false;
 }
 
@@ -324,7 +372,7 @@ static enum answer missed(const struct decls *d, const struct blob *b,
 				continue;
 		}
 		*line = line_of(code, (size_t)at);
-		if (before || !inside_code(d, *line))
+		if (before || !inside_code(d, code, b->len, (size_t)at))
 			return UNCLEAR;
 	}
 	*line = 0;
@@ -470,7 +518,7 @@ enum answer ask_body(const struct decls *d, const struct blob *b,
 		*line = v->line;
 		if (!v->end)
 			return UNCLEAR;
-		long at = find_word(code, line_start(code, b->len, v->line),
+		long at = find_word(code, body_start(code, b->len, v),
 				    line_start(code, b->len, v->end + 1),
 				    word);
 

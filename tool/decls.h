@@ -34,9 +34,10 @@ struct decl {
 	char *signature; /* of a macro, prototype or function: "(...)"; "" else */
 };
 
-/* The declarations of one blob. */
+/* The declarations of one blob, or why they could not be read. */
 struct decls {
 	char oid[OID_HEX + 1];
+	char *error; /* NULL: they could */
 	struct decl *v;
 	size_t n;
 };
@@ -50,7 +51,8 @@ void decl_reader_free(struct decl_reader *r);
 
 /*
  * Read the declarations of @blobs, those not known yet in one ctags run
- * with a limit of @timeout seconds.
+ * with a limit of @timeout seconds. A blob that ctags fails on has its own
+ * error; -1 is for ctags missing, and for being asked to end.
  */
 int decls_read(struct decl_reader *r, const struct blob *const *blobs,
 	       size_t n, int timeout, struct err *e) _must_check_;

@@ -90,8 +90,45 @@ const char *child_end_text(const struct child *c)
 	return text;
 }
 
+static bool is_setting(const char *entry, const char *name)
+{
+	size_t n = strlen(name);
+
+	return !strncmp(entry, name, n) && entry[n] == '=';
+}
+
+/*
+ * The environment of children: ours, but with a home, a place for temporary
+ * files and a locale that do not depend on the user. ~/.cocciconfig would
+ * change what spatch makes of a rule.
+ */
+static char **child_environment(const struct child *c, struct strings *env)
+{
+	static const char *const own[] = { "HOME",     "TMPDIR",
+					   "LC_ALL",   "LANGUAGE",
+					   "COCCINELLE_HOME" };
+
+	for (char **e = environ; *e; e++) {
+		bool keep = true;
+
+		for (size_t i = 0; i < ARRAY_SIZE(own); i++)
+			keep &= !is_setting(*e, own[i]);
+		if (keep)
+			strings_add(env, *e);
+	}
+	_cleanup_free_ char *home = xasprintf("HOME=%s", c->home);
+	_cleanup_free_ char *tmp = xasprintf("TMPDIR=%s", c->home);
+
+	strings_add(env, home);
+	strings_add(env, tmp);
+	strings_add(env, "LC_ALL=C");
+	*array_add(env->v, env->n) = NULL;
+	return env->v;
+}
+
 static int spawn(struct child *c, int in, int out, int err_out)
 {
+	_cleanup_strings_ struct strings env = { 0 };
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attr;
 	sigset_t none, defaults;
@@ -114,7 +151,8 @@ static int spawn(struct child *c, int in, int out, int err_out)
 	posix_spawnattr_setsigmask(&attr, &none);
 	posix_spawnattr_setsigdefault(&attr, &defaults);
 	int r = posix_spawnp(&c->pid, c->argv[0], &actions, &attr,
-			     (char *const *)(uintptr_t)c->argv, environ);
+			     (char *const *)(uintptr_t)c->argv,
+			     child_environment(c, &env));
 	posix_spawnattr_destroy(&attr);
 	posix_spawn_file_actions_destroy(&actions);
 	return r;
@@ -195,9 +233,24 @@ static void reap(struct child *c)
 	}
 }
 
+static bool silent(const struct child *c)
+{
+	return c->fds[0] < 0 && c->fds[1] < 0;
+}
+
+/* Closed pipes alone are not the end: a child can close them and live on. */
+static bool gone(const struct child *c)
+{
+	siginfo_t info = { 0 };
+
+	return !waitid(P_PID, (id_t)c->pid, &info,
+		       WEXITED | WNOHANG | WNOWAIT) &&
+	       info.si_pid;
+}
+
 static bool finished(struct child *c)
 {
-	if (c->fds[0] < 0 && c->fds[1] < 0)
+	if (silent(c) && gone(c))
 		return true;
 	if (now() < c->deadline)
 		return false;
@@ -221,6 +274,9 @@ static void wait_for_output(struct child **running, size_t n)
 				};
 		if (running[i]->deadline < until)
 			until = running[i]->deadline;
+		/* nothing will wake us when it ends, so look often */
+		if (silent(running[i]) && until > now() + 0.002)
+			until = now() + 0.002;
 	}
 	double left = until - now();
 

@@ -25,6 +25,7 @@ enum child_end {
 struct child {
 	const char *const *argv;
 	const char *cwd;	    /* NULL: here */
+	const char *home;	    /* folder for its HOME and TMPDIR */
 	int timeout;		    /* seconds */
 	const char *label;	    /* for the progress line */
 

@@ -94,28 +94,29 @@ void store_put(struct store *s, const struct store_key *key,
 		unlink(part);
 }
 
-int program_identity(const char *name, const char *package, char **id,
-		     struct err *e)
+int program_find(const char *name, const char *package, char **path, char **id,
+		 struct err *e)
 {
-	const char *path = getenv("PATH");
+	const char *dir = getenv("PATH");
 	struct stat st;
 
-	if (!path)
-		path = "/usr/bin:/bin";
-	while (*path) {
-		const char *end = strchrnul(path, ':');
+	if (!dir)
+		dir = "/usr/bin:/bin";
+	while (*dir) {
+		const char *end = strchrnul(dir, ':');
 		_cleanup_free_ char *file = xasprintf(
-			"%.*s/%s", (int)(end - path), path, name);
+			"%.*s/%s", (int)(end - dir), dir, name);
 
+		/* children run in another folder: no relative path for them */
 		if (!access(file, X_OK) && !stat(file, &st) &&
-		    S_ISREG(st.st_mode)) {
-			*id = xasprintf("%s %lld %lld.%09ld", file,
+		    S_ISREG(st.st_mode) && (*path = realpath(file, NULL))) {
+			*id = xasprintf("%s %lld %lld.%09ld", *path,
 					(long long)st.st_size,
 					(long long)st.st_mtim.tv_sec,
 					st.st_mtim.tv_nsec);
 			return 0;
 		}
-		path = *end ? end + 1 : end;
+		dir = *end ? end + 1 : end;
 	}
 	return fail(e, "%s is not in PATH; install it (Debian's package is %s)",
 		    name, package);

@@ -32,12 +32,13 @@ void store_put(struct store *s, const struct store_key *key,
 	       const struct buf *value);
 
 /*
- * Tell a program's binary apart from others of the same name: its path, size
- * and time of change. Versions do not (two builds of spatch 1.1.1 differ in
- * what they parse). @package is named to the user when it is not in PATH. The
- * caller frees *id.
+ * Find program @name in PATH: its absolute path in *path, and what tells its
+ * binary apart from others of the same name in *id: path, size and time of
+ * change. Versions do not (two builds of spatch 1.1.1 differ in what they
+ * parse). @package is named to the user when it is not in PATH. The caller
+ * frees both.
  */
-int program_identity(const char *name, const char *package, char **id,
-		     struct err *e) _must_check_;
+int program_find(const char *name, const char *package, char **path, char **id,
+		 struct err *e) _must_check_;
 
 #endif

@@ -222,7 +222,8 @@ static void close_fd(int *fd)
 
 int read_file(const char *path, struct buf *out, struct err *e)
 {
-	_cleanup_(close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	_cleanup_(close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC |
+						     O_NONBLOCK);
 	struct stat st;
 	char block[65536];
 

@@ -9,11 +9,12 @@
 #include "proc.h"
 
 /* Changes whenever the stored form or spatch's options change. */
-#define FORMAT "work 1"
+#define FORMAT "work 2"
 
 struct job {
 	const struct rule *rule; /* NULL: parse only */
-	char *name;		 /* the input's base name */
+	char *path;		 /* the input's, as first asked for */
+	const char *name;	 /* the base name in it */
 	char *input;
 	size_t len;
 	struct store_key key;
@@ -26,7 +27,8 @@ struct job {
 
 struct work {
 	struct work_options options;
-	char *spatch; /* identity; NULL until asked for */
+	char *spatch; /* path */
+	char *identity;
 	char *spatch_missing;
 	struct job **v;
 	size_t n;
@@ -39,7 +41,7 @@ struct work *work_create(const struct work_options *options)
 	_cleanup_err_ struct err e = { 0 };
 
 	w->options = *options;
-	if (program_identity("spatch", "coccinelle", &w->spatch, &e))
+	if (program_find("spatch", "coccinelle", &w->spatch, &w->identity, &e))
 		w->spatch_missing = take_ptr(e.msg);
 	return w;
 }
@@ -51,7 +53,7 @@ void work_free(struct work *w)
 	for (size_t i = 0; i < w->n; i++) {
 		struct job *j = w->v[i];
 
-		free(j->name);
+		free(j->path);
 		free(j->input);
 		free(j->outcome.error);
 		free(j->outcome.text);
@@ -59,6 +61,7 @@ void work_free(struct work *w)
 	}
 	free(w->v);
 	free(w->spatch);
+	free(w->identity);
 	free(w->spatch_missing);
 	free(w);
 }
@@ -79,7 +82,7 @@ static struct store_key job_key(const struct work *w, const struct rule *rule,
 	_cleanup_buf_ struct buf input = { 0 };
 
 	/* the name counts: spatch treats a header otherwise than a source */
-	buf_printf(&input, FORMAT "\n%s\n%s\n%s\n", w->spatch,
+	buf_printf(&input, FORMAT "\n%s\n%s\n%s\n", w->identity,
 		   rule ? rule->oid : "parse", name);
 	buf_add(&input, text, len);
 	return store_key(&input);
@@ -135,7 +138,9 @@ static const struct outcome *ask(struct work *w, const struct rule *rule,
 		take_stored(j, &stored);
 		return &j->outcome;
 	}
-	j->name = xstrdup(name);
+	j->path = xstrdup(path);
+	slash = strrchr(j->path, '/');
+	j->name = slash ? slash + 1 : j->path;
 	j->input = xcalloc(len + 1, 1);
 	memcpy(j->input, text, len);
 	j->len = len;
@@ -170,7 +175,7 @@ static int prepare(struct work *w, struct job *j, size_t number,
 
 	if (make_dirs(j->dir, e) || write_file(input, j->input, j->len, e))
 		return -1;
-	strings_add(&j->argv, "spatch");
+	strings_add(&j->argv, w->spatch);
 	if (j->rule) {
 		if (write_file(rule, j->rule->text, strlen(j->rule->text), e))
 			return -1;
@@ -188,6 +193,7 @@ static int prepare(struct work *w, struct job *j, size_t number,
 	*array_add(j->argv.v, j->argv.n) = NULL;
 	j->child.argv = (const char *const *)j->argv.v;
 	j->child.cwd = j->dir;
+	j->child.home = w->options.scratch;
 	j->child.timeout = w->options.timeout;
 	j->label = xasprintf("%s: %s on %s", whom,
 			     j->rule ? j->rule->name : "spatch --parse-c",
@@ -196,15 +202,28 @@ static int prepare(struct work *w, struct job *j, size_t number,
 	return 0;
 }
 
-/* The first line with something in it, for a message. */
+/*
+ * The first line with something in it, for a message; where spatch says in
+ * which line of the rule it stumbled, with that in front.
+ */
 static char *first_line(const struct buf *b)
 {
+	static const char where[] = "File \"rule.cocci\", line ";
+	const char *rule = b->data ? strstr(b->data, where) : NULL;
 	const char *p;
 	size_t at = 0, len;
 
 	while (b->data && next_line(b->data, b->len, &at, &p, &len)) {
 		char *line = fold_space(p, len);
 
+		if (*line && rule) {
+			char *both = xasprintf(
+				"line %d: %s", atoi(rule + strlen(where)),
+				line);
+
+			free(line);
+			return both;
+		}
 		if (*line)
 			return line;
 		free(line);
@@ -216,8 +235,8 @@ static char *fault(const struct job *j, const char *what)
 {
 	if (j->rule)
 		return xasprintf("rule '%s' (%s) on %s: %s", j->rule->name,
-				 j->rule->file, j->name, what);
-	return xasprintf("spatch cannot parse %s: %s", j->name, what);
+				 j->rule->file, j->path, what);
+	return xasprintf("spatch cannot parse %s: %s", j->path, what);
 }
 
 /*
@@ -263,8 +282,10 @@ static void judge_apply(struct job *j)
 		j->outcome.error = fault(j, what);
 		return;
 	}
-	if (read_file(path, &result, &e)) {
-		j->outcome.error = fault(j, "spatch left no result");
+	if (read_file(path, &result, &e) || !result.len ||
+	    result.data[result.len - 1] != '\n' ||
+	    memchr(result.data, '\0', result.len)) {
+		j->outcome.error = fault(j, "spatch left no whole text");
 		return;
 	}
 	j->outcome.changed =
