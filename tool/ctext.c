@@ -156,14 +156,12 @@ static bool is_word(const char *word, size_t n, const char *s)
 struct arm {
 	char *text;
 	char *others;
-	bool guard;
+	char *guard; /* of a first #ifndef: its name, until shown to be none */
 };
 
 static void open_arm(struct arm *arm, const char *word, size_t n,
-		     const char *rest, size_t rest_len, bool first)
+		     const char *what, bool first)
 {
-	_cleanup_free_ char *what = fold_space(rest, rest_len);
-
 	arm->others = xstrdup("");
 	if (is_word(word, n, "ifdef"))
 		arm->text = xasprintf("defined(%s)", what);
@@ -171,65 +169,108 @@ static void open_arm(struct arm *arm, const char *word, size_t n,
 		arm->text = xasprintf("!defined(%s)", what);
 	else
 		arm->text = xasprintf("(%s)", what);
-	arm->guard = first && is_word(word, n, "ifndef");
+	if (first && is_word(word, n, "ifndef"))
+		arm->guard = xstrdup(what);
 }
 
-static void next_arm(struct arm *arm, const char *rest, size_t rest_len)
+static void next_arm(struct arm *arm, const char *what)
 {
-	_cleanup_free_ char *what = rest ? fold_space(rest, rest_len) : NULL;
 	char *others = xasprintf("%s%s!%s", arm->others,
 				 *arm->others ? " && " : "", arm->text);
 
 	free(arm->others);
 	free(arm->text);
+	free(take_ptr(arm->guard));
 	arm->others = others;
 	arm->text = what ? xasprintf("(%s)", what) : xstrdup("");
+}
+
+static void close_arm(struct arm *arm)
+{
+	free(arm->text);
+	free(arm->others);
+	free(arm->guard);
+}
+
+/* The arms open so far. */
+struct arms {
+	struct arm *v;
+	size_t n;
+	size_t seen; /* directives */
+};
+
+static void take_directive(struct arms *a, const char *word, size_t n,
+			   const char *what)
+{
+	struct arm *last = a->n ? &a->v[a->n - 1] : NULL;
+
+	/* a guard is #ifndef X and #define X, the file's first two */
+	if (a->seen == 1 && last && last->guard &&
+	    (!is_word(word, n, "define") ||
+	     !starts_with(what, last->guard) ||
+	     ident_char(what[strlen(last->guard)])))
+		free(take_ptr(last->guard));
+	if (starts_with(word, "if")) {
+		struct arm *arm = array_add(a->v, a->n);
+
+		open_arm(arm, word, n, what, !a->seen);
+	} else if (last && is_word(word, n, "elif")) {
+		next_arm(last, what);
+	} else if (last && is_word(word, n, "else")) {
+		next_arm(last, NULL);
+	} else if (last && is_word(word, n, "endif")) {
+		close_arm(last);
+		a->n--;
+	}
+	a->seen++;
 }
 
 char *line_conditions(const char *text, size_t len, int line)
 {
 	_cleanup_free_ char *code = code_only(text, len);
-	struct arm *arms = NULL;
-	size_t n = 0, at = 0, line_len;
+	struct arms arms = { 0 };
+	size_t at = 0, line_len;
 	struct buf out = { 0 };
 	const char *p;
-	bool first = true;
 
 	for (int i = 1; i < line && next_line(code, len, &at, &p, &line_len);
 	     i++) {
+		struct buf joined = { 0 };
+
+		/* a backslash at its end carries a line on */
+		while (line_len && p[line_len - 1] == '\\') {
+			buf_add(&joined, p, line_len - 1);
+			if (!next_line(code, len, &at, &p, &line_len))
+				break;
+			i++;
+		}
+		buf_add(&joined, p, line_len);
+
 		const char *rest;
 		size_t word_len;
-		const char *word = directive(p, line_len, &word_len, &rest);
+		const char *word = directive(joined.data, joined.len,
+					     &word_len, &rest);
 
-		if (!word)
-			continue;
-		size_t rest_len = (size_t)(p + line_len - rest);
+		if (word) {
+			_cleanup_free_ char *what = fold_space(
+				rest,
+				(size_t)(joined.data + joined.len - rest));
 
-		if (starts_with(word, "if")) {
-			struct arm *arm = array_add(arms, n);
-
-			open_arm(arm, word, word_len, rest, rest_len, first);
-		} else if (n && is_word(word, word_len, "elif")) {
-			next_arm(&arms[n - 1], rest, rest_len);
-		} else if (n && is_word(word, word_len, "else")) {
-			next_arm(&arms[n - 1], NULL, 0);
-		} else if (n && is_word(word, word_len, "endif")) {
-			n--;
-			free(arms[n].text);
-			free(arms[n].others);
+			take_directive(&arms, word, word_len, what);
 		}
-		first = false;
+		buf_deinit(&joined);
 	}
-	for (size_t i = 0; i < n; i++) {
-		if (!arms[i].guard && *arms[i].others)
+	for (size_t i = 0; i < arms.n; i++) {
+		struct arm *arm = &arms.v[i];
+
+		if (!arm->guard && *arm->others)
 			buf_printf(&out, "%s%s", out.len ? " && " : "",
-				   arms[i].others);
-		if (!arms[i].guard && *arms[i].text)
+				   arm->others);
+		if (!arm->guard && *arm->text)
 			buf_printf(&out, "%s%s", out.len ? " && " : "",
-				   arms[i].text);
-		free(arms[i].text);
-		free(arms[i].others);
+				   arm->text);
+		close_arm(arm);
 	}
-	free(arms);
+	free(arms.v);
 	return buf_steal(&out);
 }

@@ -254,9 +254,12 @@ static int answer_one(const struct probe *p, struct tree *tree,
 
 		if (tree_read(tree, path, &b, e) < 0)
 			return -1;
-		enum answer a =
-			b ? p->question->ask(p, decls_of(reader, b), b, &line)
-			  : NO;
+		const struct decls *d = b ? decls_of(reader, b) : NULL;
+
+		if (d && d->error && p->question->declarations)
+			return fail(e, "%s: its declarations cannot be read: %s",
+				    path, d->error);
+		enum answer a = b ? p->question->ask(p, d, b, &line) : NO;
 
 		/* a better answer, or a file that is there, is better proof */
 		if (!i || (v->answer == NO && (a != NO || !v->present)) ||
