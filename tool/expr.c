@@ -11,11 +11,12 @@ struct expr {
 
 struct parser {
 	const char *text, *p;
-	int depth;
+	int depth, names;
 	struct err *e;
 };
 
 #define MAX_DEPTH 100
+#define MAX_NAMES 1000
 
 const char *answer_text(enum answer a)
 {
@@ -81,6 +82,8 @@ static struct expr *parse_unary(struct parser *s)
 		}
 		return x;
 	}
+	if (++s->names > MAX_NAMES)
+		return fault(s, "too many names");
 	if (!ident_start(*s->p))
 		return fault(s, *s->p ? "a name expected" : "a name is missing");
 	const char *start = s->p;

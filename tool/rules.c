@@ -207,29 +207,45 @@ static int take_anchor(struct rule *r, struct header *h, struct err *e)
 	return 0;
 }
 
-/* Rules are run on trees of others; they must not run programs. */
+/* The body without comments and white space, and where each byte stood. */
+static char *squeeze(const char *body, size_t **from)
+{
+	size_t len = strlen(body);
+	_cleanup_free_ char *code = code_only(body, len);
+	struct buf out = { 0 };
+
+	*from = xcalloc(len + 1, sizeof(**from));
+	for (size_t i = 0; i < len; i++) {
+		/* code_only() blanks strings too; a file's name is one */
+		char c = body[i] == '"' ? '"' : code[i];
+
+		if (strchr(" \t\n\r", c))
+			continue;
+		(*from)[out.len] = i;
+		buf_putc(&out, c);
+	}
+	return buf_steal(&out);
+}
+
+/* Rules come from others; they run no programs and read no other files. */
 static int check_body(const struct rule *r, size_t body_at, struct err *e)
 {
-	static const char *const banned[] = { "@script:", "@initialize:",
-					      "@finalize:", "#spatch",
-					      "#include", "using" };
-	size_t at = body_at, len, text_len = strlen(r->text);
-	int n = line_of(r->text, body_at);
-	const char *p;
+	static const char *const banned[] = { "script:",  "initialize:",
+					      "finalize:", "#spatch",
+					      "#include\"", "#include<",
+					      "using\"" };
+	_cleanup_free_ size_t *from = NULL;
+	_cleanup_free_ char *text = squeeze(r->text + body_at, &from);
 
-	for (; next_line(r->text, text_len, &at, &p, &len); n++) {
-		struct buf squeezed = { 0 };
+	for (size_t i = 0; i < ARRAY_SIZE(banned); i++) {
+		const char *at = strstr(text, banned[i]);
 
-		for (size_t i = 0; i < len; i++)
-			if (p[i] != ' ' && p[i] != '\t')
-				buf_putc(&squeezed, p[i]);
-		_cleanup_free_ char *line = buf_steal(&squeezed);
-
-		for (size_t i = 0; i < ARRAY_SIZE(banned); i++)
-			if (starts_with(line, banned[i]) &&
-			    (i < 5 || line[5] == '"' || line[5] == '<'))
-				return fail(e, "%s:%d: '%s' is not allowed in a rule: rules run no scripts and read no other files",
-					    r->file, n, banned[i]);
+		if (at)
+			return fail(e, "%s:%d: '%s' is not allowed in a rule: rules run no scripts and read no other files",
+				    r->file,
+				    line_of(r->text,
+					    body_at + from[at - text]),
+				    banned[i]);
 	}
 	return 0;
 }
@@ -252,6 +268,8 @@ static int check_kind(const struct rule *r, size_t body_at, struct err *e)
 			    r->file);
 	if (!body && (r->semantic || r->creates))
 		return fail(e, "%s: nothing follows the header", r->file);
+	if (!ends_with(r->text, "\n"))
+		return fail(e, "%s: its last line has no newline", r->file);
 	return r->semantic ? check_body(r, body_at, e) : 0;
 }
 
@@ -331,6 +349,7 @@ static int read_rule(const char *dir, const char *name, struct rule *r,
 	r->summary = xstrdup(h.value[KEY_SUMMARY]);
 	r->upstream = xstrdup(h.value[KEY_UPSTREAM]);
 	r->note = xstrdup(h.value[KEY_NOTE]);
+	r->after_line = h.line[KEY_AFTER];
 	if (h.value[KEY_AFTER])
 		split_words(h.value[KEY_AFTER], &r->after);
 	if (h.value[KEY_OPTIONS])
@@ -386,6 +405,20 @@ const struct rule *rules_find(const struct rules *rules, const char *name)
 	return NULL;
 }
 
+/* A rule that @i has to follow and that could not be taken either. */
+static size_t first_waiting(const struct rules *rules, const bool *taken,
+			    size_t i)
+{
+	for (size_t k = 0; k < rules->v[i].after.n; k++) {
+		const struct rule *first =
+			rules_find(rules, rules->v[i].after.v[k]);
+
+		if (!taken[first - rules->v])
+			return (size_t)(first - rules->v);
+	}
+	return i;
+}
+
 /*
  * Order by After:, by name where nothing else is said: repeatedly take the
  * first rule whose predecessors were all taken.
@@ -418,8 +451,11 @@ static int sort_rules(struct rules *rules, struct err *e)
 	bool cycle = n < rules->n;
 
 	if (cycle) {
-		fail(e, "%s: After: leads round in a circle",
-		     rules->v[stuck].file);
+		/* go back as often as there are rules: that ends in the circle */
+		for (size_t i = 0; i < rules->n; i++)
+			stuck = first_waiting(rules, taken, stuck);
+		fail(e, "%s:%d: After: leads round in a circle",
+		     rules->v[stuck].file, rules->v[stuck].after_line);
 	} else if (n) {
 		memcpy(rules->v, sorted, n * sizeof(*sorted));
 	}
@@ -467,8 +503,9 @@ int rules_read(const char *dir, const struct probes *probes,
 	for (size_t i = 0; i < rules->n; i++)
 		for (size_t k = 0; k < rules->v[i].after.n; k++)
 			if (!rules_find(rules, rules->v[i].after.v[k]))
-				return fail(e, "%s: After: names no rule: '%s'",
+				return fail(e, "%s:%d: After: names no rule: '%s'",
 					    rules->v[i].file,
+					    rules->v[i].after_line,
 					    rules->v[i].after.v[k]);
 	return sort_rules(rules, e);
 }

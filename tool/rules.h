@@ -36,6 +36,7 @@ struct rule {
 	char *when_text, *uses_text;
 	struct expr *when, *uses;
 	struct strings after;
+	int after_line;
 	struct strings files;	/* fnmatch() patterns with FNM_PATHNAME */
 	char *consumes;		/* NULL: nothing */
 	char *drops;
