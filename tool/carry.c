@@ -59,11 +59,31 @@ static bool applies(const struct rule *r, const struct delta *d)
 	       rule_uses(r, d->path, d->added.data, d->added.len);
 }
 
-static bool series_uses(const struct series *s, const struct rule *r)
+/* Does a chosen rule take this part of the series away from the others? */
+static const struct rule *taken_by(const struct carry_input *in,
+				   const struct carried *c,
+				   const struct delta *d)
 {
+	for (size_t i = 0; i < in->rules->n; i++) {
+		const struct rule *r = &in->rules->v[i];
+
+		if ((r->consumes || r->drops) && c->verdicts[i].chosen &&
+		    applies(r, d))
+			return r;
+	}
+	return NULL;
+}
+
+static bool series_uses(const struct carry_input *in, const struct carried *c,
+			const struct rule *r)
+{
+	const struct series *s = in->series;
+	bool takes = r->consumes || r->drops;
+
 	for (size_t i = 0; i < s->n; i++)
 		for (size_t k = 0; k < s->v[i].n; k++)
-			if (applies(r, &s->v[i].deltas[k]))
+			if (applies(r, &s->v[i].deltas[k]) &&
+			    (takes || !taken_by(in, c, &s->v[i].deltas[k])))
 				return true;
 	return false;
 }
@@ -93,18 +113,24 @@ static int unclear(struct ctx *c, const struct rule *r)
 	return fail(c->e, "rule '%s' cannot be judged", r->name);
 }
 
+/* Rules that take files away first: nothing is left there for the others. */
 static int choose(struct ctx *c)
 {
 	const struct rules *rules = c->in->rules;
 
 	c->out->verdicts = xcalloc(rules->n, sizeof(*c->out->verdicts));
-	for (size_t i = 0; i < rules->n; i++) {
-		struct verdict *v = &c->out->verdicts[i];
+	for (int takers = 1; takers >= 0; takers--) {
+		for (size_t i = 0; i < rules->n; i++) {
+			const struct rule *r = &rules->v[i];
+			struct verdict *v = &c->out->verdicts[i];
 
-		v->rule = &rules->v[i];
-		v->when = expr_eval(v->rule->when, ask_probe, c);
-		v->uses = series_uses(c->in->series, v->rule);
-		v->chosen = v->uses && v->when == YES;
+			if ((r->consumes || r->drops) != takers)
+				continue;
+			v->rule = r;
+			v->when = expr_eval(r->when, ask_probe, c);
+			v->uses = series_uses(c->in, c->out, r);
+			v->chosen = v->uses && v->when == YES;
+		}
 	}
 	for (size_t i = 0; i < rules->n; i++)
 		if (c->out->verdicts[i].uses &&
@@ -236,8 +262,11 @@ static int run_rule(struct ctx *c, const struct rule *r, const char *path,
 		return no_change(c, r, path);
 	const struct outcome *again =
 		work_apply(w, r, path, o->text, o->len);
+	const struct outcome *sound = work_parse(w, path, o->text, o->len);
 
-	if (!again)
+	if (sound && sound->error)
+		return fail(c->e, "of rule '%s': %s", r->name, sound->error);
+	if (!again || !sound)
 		c->waiting = true;
 	else if (again->error)
 		return fail(c->e, "%s", again->error);
@@ -261,17 +290,23 @@ static int check_fresh(struct ctx *c, const struct rule *r,
 	_cleanup_blob_ struct blob base = { 0 };
 	_cleanup_free_ char *want = NULL;
 
-	if (strlen(d->old_oid) != OID_HEX ||
-	    !repo_blob(c->in->repo, d->old_oid, &base))
-		return 0;
+	int found = repo_blob(c->in->repo, d->old_oid, &base, c->e);
+
+	if (found <= 0)
+		return found;
 	want = xstrdup(base.text);
 	for (size_t i = 0; i < d->n; i++) {
 		char *next;
 
-		if (place_by_context(&d->hunks[i], want, strlen(want), &next,
-				     c->e))
-			return fail_prefix(c->e, "%s:%d: %s", m->path,
-					   d->hunks[i].file_line, d->path);
+		int r_placed = place_by_context(&d->hunks[i], want,
+						strlen(want), &next, c->e);
+
+		if (!r_placed)
+			fail(c->e, "its context is not there");
+		if (r_placed <= 0)
+			return fail_prefix(c->e, "%s:%d: the hunk does not fit its own file, blob %s of %s",
+					   m->path, d->hunks[i].file_line,
+					   d->old_oid, d->path);
 		free(want);
 		want = next;
 	}
@@ -330,6 +365,10 @@ static int drop(struct ctx *c, const struct rule *r, const struct delta *d)
 	add_step(c, r, d->path, d->added.data, NULL, 1);
 	if (!r->creates)
 		return 0;
+	/* another patch of the series may have touched the dropped file too */
+	for (size_t i = 0; i < c->out->n; i++)
+		if (file_in(&c->out->patches[i], r->creates))
+			return 0;
 	int found = current(c, r->creates, &text, &executable, &wait);
 
 	if (found)
@@ -353,31 +392,42 @@ static const struct rule *anchor_rule(struct ctx *c, const struct delta *d)
 	return NULL;
 }
 
+/* One hunk: where its context stands, or where a chosen rule says. */
+static int place_hunk(struct ctx *c, const struct mail *m,
+		      const struct delta *d, const struct hunk *h,
+		      const char *text, char **out)
+{
+	const struct rule *r = anchor_rule(c, d);
+	int found = place_by_context(h, text, strlen(text), out, c->e);
+
+	if (found > 0)
+		return 0;
+	if (!found && !r)
+		fail(c->e, "its context is not there and no rule gives it an anchor");
+	if (found || !r)
+		return fail_prefix(c->e, "%s:%d: the hunk finds no place in %s",
+				   m->path, h->file_line, d->path);
+	if (place_by_anchor(r, h, text, strlen(text), out, c->e))
+		return fail_prefix(c->e, "%s:%d: the hunk finds no place in %s",
+				   m->path, h->file_line, d->path);
+	if (!strcmp(*out, text)) {
+		free(take_ptr(*out));
+		return no_change(c, r, d->path);
+	}
+	add_step(c, r, d->path, text, *out, 1);
+	return 0;
+}
+
 static int place(struct ctx *c, const struct mail *m, const struct delta *d,
 		 const char *text, char **out)
 {
-	const struct rule *r = anchor_rule(c, d);
-
-	if (r) {
-		if (place_by_anchor(r, d, text, strlen(text), out, c->e))
-			return fail_prefix(c->e, "%s", d->path);
-		if (!strcmp(*out, text)) {
-			free(take_ptr(*out));
-			return no_change(c, r, d->path);
-		}
-		add_step(c, r, d->path, text, *out, 1);
-		return 0;
-	}
 	*out = xstrdup(text);
 	for (size_t i = 0; i < d->n; i++) {
-		char *next;
+		char *next = NULL;
 
-		if (place_by_context(&d->hunks[i], *out, strlen(*out), &next,
-				     c->e)) {
+		if (place_hunk(c, m, d, &d->hunks[i], *out, &next)) {
 			free(take_ptr(*out));
-			return fail_prefix(c->e, "%s:%d: the hunk finds no place in %s and no rule gives it an anchor",
-					   m->path, d->hunks[i].file_line,
-					   d->path);
+			return -1;
 		}
 		free(*out);
 		*out = next;
@@ -453,6 +503,25 @@ static int carry_delta(struct ctx *c, const struct mail *m,
 	return taken ? 0 : carry_file(c, m, d);
 }
 
+/* Leave out files that the rules put back to what they were. */
+static void drop_unchanged(struct carried_patch *p)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->n; i++) {
+		struct carried_file *f = &p->files[i];
+
+		if (f->before && f->after && !strcmp(f->before, f->after)) {
+			free(f->path);
+			free(f->before);
+			free(f->after);
+			continue;
+		}
+		p->files[n++] = *f;
+	}
+	p->n = n;
+}
+
 static int carry_mail(struct ctx *c, const struct mail *m)
 {
 	struct carried_patch *p = array_add(c->out->patches, c->out->n);
@@ -462,10 +531,14 @@ static int carry_mail(struct ctx *c, const struct mail *m)
 		if (carry_delta(c, m, &m->deltas[i]))
 			return -1;
 	p = patch_now(c);
-	if (!p->n) { /* every file of it was dropped */
-		free(p->notes);
-		c->out->n--;
+	if (p->n) {
+		drop_unchanged(p);
+		return p->n ? 0 : fail(c->e, "%s: the rules leave nothing of it; drop its files by a rule instead",
+				       m->path);
 	}
+	free(p->notes); /* every file of it was dropped */
+	free(p->files);
+	c->out->n--;
 	return 0;
 }
 

@@ -51,6 +51,9 @@ int repo_open(const char *path, struct repo **repo, struct err *e)
 	git_repository *git;
 	int r = git_repository_open_ext(&git, path, 0, NULL);
 
+	if (r == GIT_EOWNER)
+		return fail(e, "'%s' belongs to another user; allow it by 'git config --global --add safe.directory PATH'",
+			    path);
 	if (r == GIT_ENOTFOUND)
 		return fail(e, "no git repository at '%s'; name the kernel's with --repo",
 			    path);
@@ -72,10 +75,26 @@ void repo_free(struct repo *repo)
 	free(repo);
 }
 
+/* A branch and a tag of one name that are not the same: git only warns. */
+static bool is_two_things(struct repo *repo, const char *rev)
+{
+	_cleanup_free_ char *branch = xasprintf("refs/heads/%s", rev);
+	_cleanup_free_ char *tag = xasprintf("refs/tags/%s", rev);
+	git_oid a, b;
+
+	return !git_reference_name_to_id(&a, repo->git, branch) &&
+	       !git_reference_name_to_id(&b, repo->git, tag) &&
+	       !git_oid_equal(&a, &b);
+}
+
 static int open_commit(struct repo *repo, const char *rev,
 		       git_commit **commit, struct err *e)
 {
 	git_object *obj = NULL;
+
+	if (is_two_things(repo, rev))
+		return fail(e, "'%s' is a branch and a tag in '%s'; write heads/%s or tags/%s",
+			    rev, repo->path, rev, rev);
 	int r = git_revparse_single(&obj, repo->git, rev);
 
 	if (r == GIT_EAMBIGUOUS)
@@ -162,17 +181,23 @@ const char *tree_id(const struct tree *tree)
 	return tree->id;
 }
 
+/* Copy a blob out and give it back to libgit2. */
+static void take_blob(git_blob *git, struct blob *b)
+{
+	b->len = (size_t)git_blob_rawsize(git);
+	b->text = xcalloc(b->len + 1, 1);
+	memcpy(b->text, git_blob_rawcontent(git), b->len);
+	git_oid_tostr(b->oid, sizeof(b->oid), git_blob_id(git));
+	git_blob_free(git);
+}
+
 static int load_blob(git_repository *git, const git_oid *id, struct blob *b)
 {
 	git_blob *blob;
 
 	if (git_blob_lookup(&blob, git, id))
 		return -1;
-	b->len = (size_t)git_blob_rawsize(blob);
-	b->text = xcalloc(b->len + 1, 1);
-	memcpy(b->text, git_blob_rawcontent(blob), b->len);
-	git_oid_tostr(b->oid, sizeof(b->oid), id);
-	git_blob_free(blob);
+	take_blob(blob, b);
 	return 0;
 }
 
@@ -281,12 +306,22 @@ int tree_read(struct tree *tree, const char *path, const struct blob **blob,
 	return r;
 }
 
-int repo_blob(struct repo *repo, const char *oid, struct blob *blob)
+int repo_blob(struct repo *repo, const char *oid, struct blob *blob,
+	      struct err *e)
 {
+	git_blob *git;
 	git_oid id;
 
-	if (git_oid_fromstr(&id, oid) || load_blob(repo->git, &id, blob))
+	if (strlen(oid) < GIT_OID_MINPREFIXLEN || git_oid_fromstrp(&id, oid))
 		return 0;
+	int r = git_blob_lookup_prefix(&git, repo->git, &id, strlen(oid));
+
+	if (r == GIT_EAMBIGUOUS)
+		return fail(e, "blob id %s is ambiguous; make the patch with git format-patch --full-index",
+			    oid);
+	if (r)
+		return 0;
+	take_blob(git, blob);
 	return 1;
 }
 

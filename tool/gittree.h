@@ -52,10 +52,11 @@ int tree_read(struct tree *tree, const char *path, const struct blob **blob,
 	      struct err *e) _must_check_;
 
 /*
- * The blob with this full id, wherever the repository has it. 1, 0: not
- * there.
+ * The blob with this id, which may be short, wherever the repository has it.
+ * 1: it is in @blob; 0: it is not there; -1: the short id is ambiguous.
  */
-int repo_blob(struct repo *repo, const char *oid, struct blob *blob);
+int repo_blob(struct repo *repo, const char *oid, struct blob *blob,
+	      struct err *e) _must_check_;
 
 /*
  * The subject of commit @oid, which may be short: 1; 0: the repository has no

@@ -81,6 +81,8 @@ int place_by_context(const struct hunk *hunk, const char *text, size_t len,
 	if (len && text[len - 1] != '\n')
 		return fail(e, "the file has no newline at its end");
 	cut(text, len, &l);
+	if (!n && l.n)
+		return fail(e, "it has no context");
 	for (size_t i = 0; i + n <= l.n; i++) {
 		if ((at_start && i) || (at_end && i + n != l.n) ||
 		    !stands_at(hunk, &l, i))
@@ -91,7 +93,7 @@ int place_by_context(const struct hunk *hunk, const char *text, size_t len,
 	if (times > 1)
 		return fail(e, "its context stands in %zu places", times);
 	if (!times)
-		return fail(e, "its context is not there");
+		return 0;
 	struct buf b = { 0 };
 
 	add_lines(&b, &l, 0, found);
@@ -103,7 +105,7 @@ int place_by_context(const struct hunk *hunk, const char *text, size_t len,
 	}
 	add_lines(&b, &l, found + n, l.n);
 	*out = buf_steal(&b);
-	return 0;
+	return 1;
 }
 
 /* The line (from 0) in front of which the added lines go. */
@@ -132,23 +134,35 @@ static int find_anchor(const struct rule *r, const struct lines *l,
 	return 0;
 }
 
-int place_by_anchor(const struct rule *rule, const struct delta *delta,
+/* The lines that a hunk adds, with their newlines. */
+static int added_lines(const struct hunk *hunk, struct buf *out, struct err *e)
+{
+	for (size_t i = 0; i < hunk->n; i++) {
+		if (hunk->lines[i].origin == '-')
+			return fail(e, "a hunk that removes lines cannot go to an anchor");
+		if (hunk->lines[i].origin != '+')
+			continue;
+		buf_puts(out, hunk->lines[i].text);
+		buf_putc(out, '\n');
+	}
+	return 0;
+}
+
+int place_by_anchor(const struct rule *rule, const struct hunk *hunk,
 		    const char *text, size_t len, char **out, struct err *e)
 {
 	_cleanup_(lines_deinit) struct lines l = { 0 };
+	_cleanup_buf_ struct buf added = { 0 };
 	size_t at = 0;
 
-	for (size_t i = 0; i < delta->n; i++)
-		for (size_t k = 0; k < delta->hunks[i].n; k++)
-			if (delta->hunks[i].lines[k].origin == '-')
-				return fail(e, "the hunk of line %d removes lines, so it cannot go to an anchor",
-					    delta->hunks[i].file_line);
 	if (len && text[len - 1] != '\n')
 		return fail(e, "the file has no newline at its end");
+	if (added_lines(hunk, &added, e))
+		return -1;
 	/* at the start of a line only: "xconfig FOO" is not "config FOO" */
 	for (const char *p = text;
-	     (p = memmem(p, (size_t)(text + len - p), delta->added.data,
-			 delta->added.len)); p++)
+	     (p = memmem(p, (size_t)(text + len - p), added.data, added.len));
+	     p++)
 		if (p == text || p[-1] == '\n') {
 			*out = xstrdup(text);
 			return 0;
@@ -159,7 +173,7 @@ int place_by_anchor(const struct rule *rule, const struct delta *delta,
 	struct buf b = { 0 };
 
 	add_lines(&b, &l, 0, at);
-	buf_add(&b, delta->added.data, delta->added.len);
+	buf_add(&b, added.data, added.len);
 	add_lines(&b, &l, at, l.n);
 	*out = buf_steal(&b);
 	return 0;

@@ -12,18 +12,18 @@
 
 /*
  * Apply @hunk to @text where its context and removed lines stand, all of them
- * and in one place only. 0: *out is the result, the caller's; -1: the message
- * says whether the context is missing or ambiguous.
+ * and in one place only. 1: *out is the result, the caller's; 0: the context
+ * is not there; -1: it is, in several places, or the hunk has none.
  */
 int place_by_context(const struct hunk *hunk, const char *text, size_t len,
 		     char **out, struct err *e) _must_check_;
 
 /*
- * Put the lines that @delta adds at the rule's anchor in @text. If they stand
- * in @text already, the result equals @text. Hunks that remove lines have no
+ * Put the lines that @hunk adds at the rule's anchor in @text. If they stand
+ * in @text already, the result equals @text. A hunk that removes lines has no
  * anchor: -1, as when the anchor line is not there.
  */
-int place_by_anchor(const struct rule *rule, const struct delta *delta,
+int place_by_anchor(const struct rule *rule, const struct hunk *hunk,
 		    const char *text, size_t len, char **out,
 		    struct err *e) _must_check_;
 
