@@ -145,6 +145,9 @@ static int scan(struct conf *conf, const struct conf_shape *shape,
 
 	if (memchr(text->data, '\0', text->len))
 		return fail(e, "%s: is not a text file", conf->path);
+	if (starts_with(text->data, "\357\273\277"))
+		return fail(e, "%s:1: begins with a byte order mark; take it away",
+			    conf->path);
 	for (int n = 1; next_line(text->data, text->len, &at, &line, &len);
 	     n++) {
 		const char *p = line;
@@ -227,7 +230,7 @@ static int read_values(struct conf *conf, struct err *e)
 			&conf->sections[section].entries[key++];
 
 		free(to->value);
-		to->value = xstrdup(entry->value ? entry->value : "true");
+		to->value = xstrdup(entry->value ? entry->value : "");
 	}
 	if (r != GIT_ITEROVER)
 		return syntax_fault(conf->path, e);

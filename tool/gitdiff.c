@@ -99,11 +99,25 @@ static int take_hunks(struct delta *d, git_patch *patch, const char *where,
 					    where, d->path, git_fault());
 			if (take_line(d, h, line, where, e))
 				return -1;
+			if (d->kind == DELTA_ADDED && line->origin != '+')
+				return fail(e, "%s: malformed patch: %s is new, but the patch has old lines of it",
+					    where, d->path);
 		}
 	}
 	if (!n)
 		return fail(e, "%s: %s: the patch changes no line", where,
 			    d->path);
+	return 0;
+}
+
+static int check_path(const char *path, const char *where, struct err *e)
+{
+	_cleanup_free_ char *framed = xasprintf("/%s/", path);
+
+	if (strstr(framed, "/../") || strstr(framed, "/./") ||
+	    strstr(framed, "//") || strstr(framed, "/.git/"))
+		return fail(e, "%s: path '%s' does not lie in a kernel's tree",
+			    where, path);
 	return 0;
 }
 
@@ -131,6 +145,8 @@ static int take_delta(git_diff *diff, size_t i, const char *name, int line,
 	    g->new_file.mode != GIT_FILEMODE_BLOB)
 		return fail(e, "%s: %s: only ordinary files can be added",
 			    where, d->path);
+	if (check_path(d->path, where, e))
+		return -1;
 	if (d->kind == DELTA_MODIFIED)
 		git_oid_nfmt(d->old_oid, g->old_file.id_abbrev,
 			     &g->old_file.id);
@@ -154,6 +170,73 @@ static int parse_fault(const char *name, int line0, struct err *e)
 	return fail(e, "%s:%d: malformed patch: %s", name, line0, msg);
 }
 
+/* "-12,7" or "-12" at *p: the number of lines it stands for. */
+static bool take_range(const char **p, char sign, size_t *lines)
+{
+	char *end;
+
+	while (**p == ' ')
+		++*p;
+	if (*(*p)++ != sign || **p < '0' || **p > '9')
+		return false;
+	strtoul(*p, &end, 10);
+	*lines = 1;
+	if (*end == ',')
+		*lines = strtoul(end + 1, &end, 10);
+	*p = end;
+	return true;
+}
+
+static bool is_header_line(const char *p, size_t len)
+{
+	static const char *const starts[] = {
+		"diff --git a/", "index ",	"--- ",
+		"+++ ",		 "new file mode ", "deleted file mode ",
+		"old mode ",	 "new mode ",	"similarity index ",
+		"dissimilarity index ", "rename ", "copy ",
+		"Binary files ", "GIT binary patch", "literal ", "delta ",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(starts); i++)
+		if (len >= strlen(starts[i]) &&
+		    !memcmp(p, starts[i], strlen(starts[i])))
+			return true;
+	return false;
+}
+
+/*
+ * libgit2 passes over text between hunks, and so over a hunk whose head is
+ * damaged. Account for every line.
+ */
+static int check_lines(const char *text, size_t len, const char *name,
+		       int line0, struct err *e)
+{
+	size_t at = 0, n, old = 0, new = 0;
+	bool binary = false;
+	const char *p;
+
+	for (int i = line0; next_line(text, len, &at, &p, &n); i++) {
+		if (old || new) {
+			old -= old && (*p == ' ' || *p == '-' || !n);
+			new -= new && (*p == ' ' || *p == '+' || !n);
+			continue;
+		}
+		const char *range = p + 2;
+
+		binary |= n > 10 && !memcmp(p, "GIT binary", 10);
+		if (binary || is_header_line(p, n) || (n && *p == '\\'))
+			continue;
+		if (n > 4 && !memcmp(p, "@@ ", 3) &&
+		    take_range(&range, '-', &old) &&
+		    take_range(&range, '+', &new) &&
+		    starts_with(range, " @@"))
+			continue;
+		return fail(e, "%s:%d: malformed patch: this line belongs to no hunk",
+			    name, i);
+	}
+	return 0;
+}
+
 int diff_parse(const char *text, size_t len, const char *name, int line0,
 	       struct delta **deltas, size_t *n, struct err *e)
 {
@@ -164,6 +247,8 @@ int diff_parse(const char *text, size_t len, const char *name, int line0,
 	*n = 0;
 	if (git_diff_from_buffer(&diff, text, len))
 		return parse_fault(name, line0, e);
+	if (check_lines(text, len, name, line0, e))
+		return -1;
 	for (size_t i = 0; i < git_diff_num_deltas(diff); i++) {
 		int line = find_line(text, len, line0, "diff --git ", i);
 		struct delta *d = array_add(*deltas, *n);

@@ -141,7 +141,11 @@ static int read_headers(struct mail *m, const struct buf *text, size_t *at,
 
 static bool is_trailer(const char *p, size_t len)
 {
+	static const char picked[] = "(cherry picked from ";
 	size_t n = 0;
+
+	if (len > strlen(picked) && !memcmp(p, picked, strlen(picked)))
+		return true;
 
 	while (n < len && (ident_char(p[n]) || p[n] == '-'))
 		n++;
@@ -166,7 +170,7 @@ static void split_trailers(struct mail *m, char *text)
 	bool all = *start;
 
 	while (next_line(start, strlen(start), &at, &p, &n))
-		all &= is_trailer(p, n) || (at && n && *p == ' ');
+		all &= is_trailer(p, n) || (p != start && n && *p == ' ');
 	m->trailers = all ? xasprintf("%s\n", start) : xstrdup("");
 	if (all)
 		*start = '\0';
@@ -258,6 +262,9 @@ static int read_entry(struct series *s, const char *file, int line,
 			    file, line, option);
 	if (strchr(name, '/') || *name == '.')
 		return fail(e, "%s:%d: '%s' is no file name within the series' folder",
+			    file, line, name);
+	if (!ends_with(name, ".patch"))
+		return fail(e, "%s:%d: '%s' does not end in .patch; rename it",
 			    file, line, name);
 	for (size_t i = 0; i < s->n; i++)
 		if (!strcmp(s->v[i].name, name))
