@@ -138,6 +138,10 @@ enum exit_status cmd_generate(struct session *s, char **args, int n)
 
 	if (status)
 		return status;
+	if (session_check_output(s, &e)) {
+		complain("%s", e.msg);
+		return EXIT_USE;
+	}
 	if (s->options.signoff && repo_user(s->repo, &signoff, &e)) {
 		complain("%s", e.msg);
 		return EXIT_USE;
@@ -163,37 +167,45 @@ enum exit_status cmd_generate(struct session *s, char **args, int n)
 
 enum state { CURRENT, MOVED, DIFFERS };
 
-static enum state compare_file(const struct named_text *present,
-			       const struct named_text *fresh)
-{
-	if (!present)
-		return DIFFERS;
-	if (present->len == fresh->len &&
-	    !memcmp(present->text, fresh->text, fresh->len))
-		return CURRENT;
-	_cleanup_free_ char *a = without_base(present);
-	_cleanup_free_ char *b = without_base(fresh);
+/* What check compares: the folder, what generate would write, the blobs. */
+struct comparison {
+	struct file_set present, fresh;
+	struct strings blobs; /* consulted ones that are others now */
+};
 
-	return a && b && !strcmp(a, b) ? MOVED : DIFFERS;
+static void comparison_deinit(struct comparison *c)
+{
+	file_set_deinit(&c->present);
+	file_set_deinit(&c->fresh);
+	strings_deinit(&c->blobs);
 }
 
-static enum state compare(const struct file_set *present,
-			  const struct file_set *fresh)
+static bool file_differs(const struct comparison *c, const char *name)
 {
-	enum state worst = CURRENT;
+	const struct named_text *a = file_set_find(&c->present, name);
+	const struct named_text *b = file_set_find(&c->fresh, name);
 
-	for (size_t i = 0; i < fresh->n; i++) {
-		enum state s = compare_file(
-			file_set_find(present, fresh->v[i].name),
-			&fresh->v[i]);
+	return !a || !b || !same_but_for_base(a, b, c->blobs.n);
+}
 
-		if (s > worst)
-			worst = s;
-	}
-	for (size_t i = 0; i < present->n; i++)
-		if (!file_set_find(fresh, present->v[i].name))
-			worst = DIFFERS;
-	return worst;
+/*
+ * A series whose base is the same has nothing to differ in. Where the base
+ * moved, it may differ in what comes from the base alone.
+ */
+static enum state compare(struct comparison *c)
+{
+	const struct named_text *old = file_set_find(&c->present, PROVENANCE);
+	const struct named_text *new = file_set_find(&c->fresh, PROVENANCE);
+
+	if (file_sets_equal(&c->present, &c->fresh))
+		return CURRENT;
+	if (c->present.n != c->fresh.n || same_base(old, new))
+		return DIFFERS;
+	moved_blobs(old, new, &c->blobs);
+	for (size_t i = 0; i < c->fresh.n; i++)
+		if (file_differs(c, c->fresh.v[i].name))
+			return DIFFERS;
+	return MOVED;
 }
 
 /* One file's difference, from what is there to what generate would write. */
@@ -217,38 +229,31 @@ static void print_diff(const struct session *s, const struct run *r,
 }
 
 static void print_diffs(const struct session *s, const struct run *r,
-			const struct file_set *present,
-			const struct file_set *fresh)
+			const struct comparison *c)
 {
-	for (size_t i = 0; i < fresh->n; i++) {
-		const char *name = fresh->v[i].name;
-		const struct named_text *there = file_set_find(present, name);
+	for (size_t i = 0; i < c->fresh.n; i++) {
+		const char *name = c->fresh.v[i].name;
 
-		if (compare_file(there, &fresh->v[i]) == DIFFERS)
-			print_diff(s, r, name, there, &fresh->v[i]);
+		print_diff(s, r, name, file_set_find(&c->present, name),
+			   &c->fresh.v[i]);
 	}
-	for (size_t i = 0; i < present->n; i++)
-		if (!file_set_find(fresh, present->v[i].name))
-			print_diff(s, r, present->v[i].name, &present->v[i],
-				   NULL);
+	for (size_t i = 0; i < c->present.n; i++)
+		if (!file_set_find(&c->fresh, c->present.v[i].name))
+			print_diff(s, r, c->present.v[i].name,
+				   &c->present.v[i], NULL);
 }
 
 static void tell_moved(const struct session *s, const struct run *r,
-		       const struct file_set *present,
-		       const struct file_set *fresh)
+		       const struct comparison *c)
 {
-	_cleanup_strings_ struct strings blobs = { 0 };
-	struct buf list = { 0 };
+	_cleanup_buf_ struct buf list = { 0 };
 
-	moved_blobs(file_set_find(present, "provenance.json"),
-		    file_set_find(fresh, "provenance.json"), &blobs);
-	for (size_t i = 0; i < blobs.n; i++)
-		buf_printf(&list, "%s%s", i ? ", " : "", blobs.v[i]);
-	_cleanup_free_ char *text = buf_steal(&list);
+	for (size_t i = 0; i < c->blobs.n; i++)
+		buf_printf(&list, "%s%s", i ? ", " : "", c->blobs.v[i]);
 	_cleanup_free_ char *what =
-		blobs.n ? xasprintf("base moved, same series; files that changed: %s",
-				    text)
-			: xstrdup("base moved, same series; no file changed that was consulted");
+		list.len ? xasprintf("base moved, same series; files that changed: %s",
+				     list.data)
+			 : xstrdup("base moved, same series; no file changed that was consulted");
 
 	summary(s, r, what);
 }
@@ -256,30 +261,29 @@ static void tell_moved(const struct session *s, const struct run *r,
 static int check_one(const struct session *s, const struct run *r,
 		     enum state *state, struct err *e)
 {
-	_cleanup_file_set_ struct file_set fresh = { 0 };
-	_cleanup_file_set_ struct file_set present = { 0 };
-	int there = published_read(s->output, r->target->name, &present, e);
+	_cleanup_(comparison_deinit) struct comparison c = { 0 };
+	int there = published_read(s->output, r->target->name, &c.present, e);
 
 	if (there < 0)
 		return -1;
 	if (!there)
 		return fail(e, "%s/%s is not there; 'backportgen generate %s' writes it",
 			    s->output, r->target->name, r->target->name);
-	_cleanup_free_ char *signoff = recorded_signoff(
-		file_set_find(&present, "provenance.json"));
+	_cleanup_free_ char *signoff =
+		recorded_signoff(file_set_find(&c.present, PROVENANCE));
 
-	if (render_run(s, r, signoff, &fresh, e))
+	if (render_run(s, r, signoff, &c.fresh, e))
 		return -1;
-	*state = compare(&present, &fresh);
+	*state = compare(&c);
 	if (*state == CURRENT) {
 		summary(s, r, "current");
 	} else if (*state == MOVED) {
-		tell_moved(s, r, &present, &fresh);
+		tell_moved(s, r, &c);
 	} else {
 		if (s->options.verbosity < 0)
 			return fail(e, "differs from what generate would write");
 		summary(s, r, "differs from what generate would write:");
-		print_diffs(s, r, &present, &fresh);
+		print_diffs(s, r, &c);
 	}
 	return 0;
 }

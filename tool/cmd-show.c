@@ -2,11 +2,11 @@
 /* probe, explain, rules, targets: show what the tool sees, and why. */
 #include "commands.h"
 
-#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "gitdiff.h"
+#include "jsontext.h"
 #include "proc.h"
 
 static int longest(const struct session *s)
@@ -71,11 +71,6 @@ static void print_table(const struct session *s)
 	}
 }
 
-static json_t *nonempty(const char *text)
-{
-	return text && *text ? json_string(text) : json_null();
-}
-
 static json_t *answers_json(const struct session *s, const struct run *r)
 {
 	json_t *answers = json_object();
@@ -85,11 +80,11 @@ static json_t *answers_json(const struct session *s, const struct run *r)
 
 		json_object_set_new(
 			answers, s->probes.v[k].name,
-			json_pack("{s:s, s:s, s:i, s:o, s:o, s:o}", "answer",
-				  answer_text(v->answer), "path", v->path,
-				  "line", v->line, "text", nonempty(v->text),
-				  "conditions", nonempty(v->conditions),
-				  "blob", nonempty(v->oid)));
+			json_pack("{s:s, s:o, s:i, s:o, s:o, s:o}", "answer",
+				  answer_text(v->answer), "path",
+				  json_text(v->path), "line", v->line, "text", json_text(v->text),
+				  "conditions", json_text(v->conditions),
+				  "blob", json_text(v->oid)));
 	}
 	return answers;
 }
@@ -103,16 +98,17 @@ static void print_json(const struct session *s)
 
 		if (r->failed)
 			json_array_append_new(
-				list, json_pack("{s:s, s:s, s:s}", "target",
+				list, json_pack("{s:s, s:o, s:o}", "target",
 						r->target->name, "ref",
-						r->target->rev, "error",
-						r->err.msg));
+						json_text(r->target->rev),
+						"error",
+						json_text(r->err.msg)));
 		else
 			json_array_append_new(
 				list,
-				json_pack("{s:s, s:s, s:s, s:o}", "target",
+				json_pack("{s:s, s:o, s:s, s:o}", "target",
 					  r->target->name, "ref",
-					  r->target->rev, "commit",
+					  json_text(r->target->rev), "commit",
 					  tree_commit(r->tree), "probes",
 					  answers_json(s, r)));
 	}

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "render.h"
 
-#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "jsontext.h"
 
 #define WRAP 75 /* checkpatch's limit for a commit message */
 
@@ -134,11 +135,6 @@ static int render_patch(const struct carried_patch *p, size_t number,
 	return 0;
 }
 
-static json_t *text_or_null(const char *s)
-{
-	return s && *s ? json_string(s) : json_null();
-}
-
 static json_t *rules_json(const struct carried *c, size_t n_rules)
 {
 	json_t *list = json_array();
@@ -149,10 +145,11 @@ static json_t *rules_json(const struct carried *c, size_t n_rules)
 		if (!v->chosen)
 			continue;
 		json_array_append_new(
-			list, json_pack("{s:s, s:s, s:s, s:s, s:i}", "name",
-					v->rule->name, "id", v->rule->oid,
-					"upstream", v->rule->upstream, "when",
-					v->rule->when_text, "fired",
+			list, json_pack("{s:o, s:s, s:o, s:o, s:i}", "name",
+					json_text(v->rule->name), "id",
+					v->rule->oid, "upstream",
+					json_text(v->rule->upstream), "when",
+					json_text(v->rule->when_text), "fired",
 					v->fired));
 	}
 	return list;
@@ -168,13 +165,13 @@ static json_t *probes_json(const struct probes *probes,
 
 		json_array_append_new(
 			list,
-			json_pack("{s:s, s:s, s:s, s:i, s:o, s:o, s:o}",
+			json_pack("{s:s, s:s, s:o, s:i, s:o, s:o, s:o}",
 				  "name", probes->v[i].name, "answer",
-				  answer_text(v->answer), "path", v->path,
-				  "line", v->line, "text",
-				  text_or_null(v->text), "conditions",
-				  text_or_null(v->conditions), "blob",
-				  text_or_null(v->oid)));
+				  answer_text(v->answer), "path",
+				  json_text(v->path), "line", v->line, "text",
+				  json_text(v->text), "conditions",
+				  json_text(v->conditions), "blob",
+				  json_text(v->oid)));
 	}
 	return list;
 }
@@ -200,9 +197,9 @@ static json_t *consulted_json(const struct carry_input *in, struct tree *tree,
 		int r = tree_read(tree, paths.v[i], &b, &e);
 
 		json_array_append_new(
-			list, json_pack("{s:s, s:o}", "path", paths.v[i],
-					"blob",
-					text_or_null(r > 0 ? b->oid : NULL)));
+			list, json_pack("{s:o, s:o}", "path",
+					json_text(paths.v[i]), "blob",
+					json_text(r > 0 ? b->oid : NULL)));
 	}
 	return list;
 }
@@ -218,39 +215,43 @@ static json_t *patches_json(const struct carried *c)
 
 		for (size_t k = 0; k < p->n; k++)
 			json_array_append_new(files,
-					      json_string(p->files[k].path));
+					      json_text(p->files[k].path));
 		for (size_t k = 0; k < p->n_notes; k++)
 			json_array_append_new(rules,
-					      json_string(p->notes[k]->name));
+					      json_text(p->notes[k]->name));
 		json_array_append_new(
-			list, json_pack("{s:s, s:s, s:o, s:o}", "name", name,
-					"mainline", p->mail->name, "files",
+			list, json_pack("{s:o, s:o, s:o, s:o}", "name",
+					json_text(name), "mainline",
+					json_text(p->mail->name), "files",
 					files, "rules", rules));
 	}
 	return list;
 }
 
-static void render_provenance(const struct carry_input *in,
-			      const struct target *target, struct tree *tree,
-			      const struct evidence *answers,
-			      const struct carried *c, const char *signoff,
-			      struct file_set *out)
+static int render_provenance(const struct carry_input *in,
+			     const struct target *target, struct tree *tree,
+			     const struct evidence *answers,
+			     const struct carried *c, const char *signoff,
+			     struct file_set *out, struct err *e)
 {
 	json_t *root = json_pack(
-		"{s:i, s:s, s:{s:s, s:s, s:s}, s:s, s:o, s:o, s:o, s:o, s:o}",
+		"{s:i, s:s, s:{s:o, s:s, s:s}, s:s, s:o, s:o, s:o, s:o, s:o}",
 		"format", 1, "target", target->name, "base", "ref",
-		target->rev, "commit", tree_commit(tree), "tree",
+		json_text(target->rev), "commit", tree_commit(tree), "tree",
 		tree_id(tree), "mainline", in->series->oid, "signoff",
-		text_or_null(signoff), "patches", patches_json(c), "rules",
+		json_text(signoff), "patches", patches_json(c), "rules",
 		rules_json(c, in->rules->n), "probes",
 		probes_json(in->probes, answers), "consulted",
 		consulted_json(in, tree, c));
 	_cleanup_free_ char *text = json_dumps(root, JSON_INDENT(2));
 
 	json_decref(root);
+	if (!text)
+		return fail(e, "cannot write provenance.json");
 	char *line = xasprintf("%s\n", text);
 
-	file_set_add(out, "provenance.json", line, strlen(line));
+	file_set_add(out, PROVENANCE, line, strlen(line));
+	return 0;
 }
 
 int render(const struct carry_input *in, const struct target *target,
@@ -268,23 +269,29 @@ int render(const struct carry_input *in, const struct target *target,
 			return -1;
 		}
 	}
-	render_provenance(in, target, tree, answers, carried, signoff, out);
+	if (render_provenance(in, target, tree, answers, carried, signoff, out,
+			      e)) {
+		buf_deinit(&series);
+		return -1;
+	}
 	size_t len = series.len;
 
 	file_set_add(out, "series", buf_steal(&series), len);
 	return 0;
 }
 
-/* "@@ -12,7 +12,8 @@ f(void)" without the two line numbers. */
+/* "@@ -12,7 +12,8 @@ f(void)": its two counts are what the base leaves. */
 static void add_hunk_head(struct buf *out, const char *p, size_t len)
 {
 	bool number = false;
 
 	for (size_t i = 0; i < len; i++) {
 		bool digit = p[i] >= '0' && p[i] <= '9';
-		bool head = i < 3 || !memmem(p + 2, i - 2, "@@", 2);
 
-		if (head && (p[i] == '-' || p[i] == '+'))
+		/* what follows the second @@ is the line of a function's head */
+		if (i > 2 && p[i - 1] == '@' && p[i] == '@')
+			break;
+		if (p[i] == '-' || p[i] == '+')
 			number = true;
 		else if (!digit)
 			number = false;
@@ -294,9 +301,9 @@ static void add_hunk_head(struct buf *out, const char *p, size_t len)
 	buf_putc(out, '\n');
 }
 
-static char *patch_without_base(const char *text, size_t text_len)
+static void patch_without_base(const char *text, size_t text_len,
+			       struct buf *out)
 {
-	struct buf out = { 0 };
 	bool in_diff = false;
 	size_t at = 0, len;
 	const char *p;
@@ -307,13 +314,13 @@ static char *patch_without_base(const char *text, size_t text_len)
 		if (in_diff && len > 6 && !memcmp(p, "index ", 6))
 			continue;
 		if (in_diff && len > 4 && !memcmp(p, "@@ -", 4)) {
-			add_hunk_head(&out, p, len);
+			add_hunk_head(out, p, len);
 			continue;
 		}
-		buf_add(&out, p, len);
-		buf_putc(&out, '\n');
+		buf_add(out, p, len);
+		if (at <= text_len)
+			buf_putc(out, '\n');
 	}
-	return buf_steal(&out);
 }
 
 static json_t *load(const struct named_text *f)
@@ -323,33 +330,69 @@ static json_t *load(const struct named_text *f)
 	return f ? json_loadb(f->text, f->len, 0, &fault) : NULL;
 }
 
-static char *provenance_without_base(const struct named_text *f)
+/* What the evidence quotes of a moved file moves with it. */
+static int provenance_without_base(const struct named_text *f, bool moved,
+				   struct buf *out)
 {
 	json_t *root = load(f), *item;
 	size_t i;
 
 	if (!root)
-		return NULL;
+		return -1;
 	json_object_del(root, "base");
-	json_array_foreach(json_object_get(root, "probes"), i, item) {
-		json_object_del(item, "line");
-		json_object_del(item, "blob");
+	if (moved) {
+		json_array_foreach(json_object_get(root, "probes"), i, item) {
+			json_object_del(item, "line");
+			json_object_del(item, "text");
+			json_object_del(item, "conditions");
+			json_object_del(item, "blob");
+		}
+		json_array_foreach(json_object_get(root, "consulted"), i, item)
+			json_object_del(item, "blob");
 	}
-	json_array_foreach(json_object_get(root, "consulted"), i, item)
-		json_object_del(item, "blob");
-	char *text = json_dumps(root, 0);
+	_cleanup_free_ char *text = json_dumps(root, JSON_INDENT(2));
 
 	json_decref(root);
-	return text;
+	buf_puts(out, text ? text : "");
+	return 0;
 }
 
-char *without_base(const struct named_text *file)
+static bool same_text(const struct named_text *a, const struct named_text *b)
 {
-	if (!strcmp(file->name, "provenance.json"))
-		return provenance_without_base(file);
-	if (ends_with(file->name, ".patch"))
-		return patch_without_base(file->text, file->len);
-	return xstrndup(file->text, file->len);
+	return a->len == b->len && !memcmp(a->text, b->text, a->len);
+}
+
+bool same_but_for_base(const struct named_text *a, const struct named_text *b,
+		       bool moved)
+{
+	_cleanup_buf_ struct buf x = { 0 };
+	_cleanup_buf_ struct buf y = { 0 };
+
+	if (same_text(a, b))
+		return true;
+	if (!strcmp(a->name, PROVENANCE)) {
+		if (provenance_without_base(a, moved, &x) ||
+		    provenance_without_base(b, moved, &y))
+			return false;
+	} else if (moved && ends_with(a->name, ".patch")) {
+		patch_without_base(a->text, a->len, &x);
+		patch_without_base(b->text, b->len, &y);
+	} else {
+		return false;
+	}
+	return x.len == y.len && !memcmp(x.data, y.data, x.len);
+}
+
+bool same_base(const struct named_text *a, const struct named_text *b)
+{
+	json_t *x = load(a), *y = load(b);
+	bool same = x && y &&
+		    json_equal(json_object_get(x, "base"),
+			       json_object_get(y, "base"));
+
+	json_decref(x);
+	json_decref(y);
+	return same;
 }
 
 static const char *consulted_blob(const json_t *root, const char *path)

@@ -6,6 +6,8 @@
 #include "carry.h"
 #include "targets.h"
 
+#define PROVENANCE "provenance.json"
+
 /* The files of one target's folder, in memory. */
 struct file_set {
 	struct named_text {
@@ -37,12 +39,15 @@ int render(const struct carry_input *in, const struct target *target,
 	   struct file_set *out, struct err *e) _must_check_;
 
 /*
- * What is left of a file when all is taken away that changes with the base
- * alone: index lines and line numbers of a patch; base, blob ids and line
- * numbers of provenance.json. The caller frees; NULL when provenance.json
- * cannot be read.
+ * Are two files of one name the same but for their base? That is the "base"
+ * of provenance.json, and if consulted blobs @moved, also index lines, line
+ * numbers, function heads behind @@ and quoted evidence.
  */
-char *without_base(const struct named_text *file);
+bool same_but_for_base(const struct named_text *a, const struct named_text *b,
+		       bool moved);
+
+/* Do two provenance.json name the same base, by ref, commit and tree? */
+bool same_base(const struct named_text *a, const struct named_text *b);
 
 /*
  * The consulted paths whose blobs differ between two provenance.json, as
