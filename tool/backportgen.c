@@ -75,12 +75,18 @@ const size_t n_commands = ARRAY_SIZE(commands);
 void complain(const char *fmt, ...)
 {
 	va_list ap;
+	char *line;
 
-	fputs("backportgen: ", stderr);
 	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
+	if (vasprintf(&line, fmt, ap) < 0)
+		line = NULL;
 	va_end(ap);
-	fputc('\n', stderr);
+	/* names and texts of others are in it: it stays one harmless line */
+	for (char *c = line; c && *c; c++)
+		if ((unsigned char)*c < ' ' || *c == 127)
+			*c = '?';
+	fprintf(stderr, "backportgen: %s\n", line ? line : "out of memory");
+	free(line);
 }
 
 static const struct command *find_command(const char *name)
@@ -302,9 +308,13 @@ static int take_options(struct request *r, const struct command *c, int argc,
 	while ((o = getopt_long(argc, argv, c ? ":j:qvh" : "+:j:qvh",
 				long_options, NULL)) != -1) {
 		if (o == '?' || o == ':') {
+			/* a letter within "-zq", or a whole word */
+			const char letter[] = { '-', (char)optopt, '\0' };
+
 			complain(o == '?' ? "unknown option '%s'; see 'backportgen help'"
 					  : "option '%s' wants a value; see 'backportgen help'",
-				 argv[optind - 1]);
+				 optopt && optopt < 256 ? letter
+							: argv[optind - 1]);
 			return -1;
 		}
 		if (take_option(r, c, o))
@@ -324,7 +334,7 @@ static void on_signal(int sig)
  */
 static void watch_signals(void)
 {
-	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 	struct sigaction action = { .sa_handler = on_signal };
 
 	for (size_t i = 0; i < ARRAY_SIZE(signals); i++) {

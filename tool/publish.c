@@ -21,7 +21,7 @@ static void close_dir(DIR **d)
 static bool ours(const char *name)
 {
 	return ends_with(name, ".patch") || !strcmp(name, "series") ||
-	       !strcmp(name, "provenance.json");
+	       !strcmp(name, PROVENANCE);
 }
 
 int published_read(const char *output, const char *name, struct file_set *out,
@@ -137,14 +137,52 @@ static int fill(const char *dir, const struct file_set *files, struct err *e)
 	return 0;
 }
 
+/*
+ * For file systems that can neither exchange two folders nor rename one (an
+ * overlay's lower layer): file by file, each by a rename, "series" last.
+ */
+static int replace_files(const char *staging, const char *dir,
+			 const struct file_set *files, struct err *e)
+{
+	_cleanup_(close_dir) DIR *d = opendir(dir);
+	struct dirent *entry;
+
+	for (size_t i = 0; i < files->n; i++) {
+		_cleanup_free_ char *from =
+			xasprintf("%s/%s", staging, files->v[i].name);
+		_cleanup_free_ char *to =
+			xasprintf("%s/%s", dir, files->v[i].name);
+
+		if (rename(from, to))
+			return fail(e, "%s: cannot put the new file in place: %s",
+				    to, strerror(errno));
+	}
+	while (d && (entry = readdir(d))) {
+		_cleanup_free_ char *path =
+			xasprintf("%s/%s", dir, entry->d_name);
+
+		if (ours(entry->d_name) &&
+		    !file_set_find(files, entry->d_name) && unlink(path))
+			return fail(e, "%s: cannot remove the old file: %s",
+				    path, strerror(errno));
+	}
+	return 0;
+}
+
 /* Swap the two folders in one step where the file system can. */
-static int swap(const char *staging, const char *dir, struct err *e)
+static int put_in_place(const char *staging, const char *dir,
+			const struct file_set *files, struct err *e)
 {
 	if (!rename(staging, dir))
 		return 0;
-	if ((errno == EEXIST || errno == ENOTEMPTY) &&
-	    !renameat2(AT_FDCWD, staging, AT_FDCWD, dir, RENAME_EXCHANGE))
-		return 0;
+	if (errno == EEXIST || errno == ENOTEMPTY) {
+		if (!renameat2(AT_FDCWD, staging, AT_FDCWD, dir,
+			       RENAME_EXCHANGE))
+			return 0;
+		if (errno == EXDEV || errno == EINVAL || errno == ENOSYS ||
+		    errno == EOPNOTSUPP)
+			return replace_files(staging, dir, files, e);
+	}
 	return fail(e, "%s: cannot put the new series in place: %s", dir,
 		    strerror(errno));
 }
@@ -162,7 +200,7 @@ int publish(const char *output, const char *name, const struct file_set *files,
 	if (mkdir(staging, 0777))
 		return fail(e, "%s: cannot create the folder: %s", staging,
 			    strerror(errno));
-	if (fill(staging, files, e) || swap(staging, dir, e)) {
+	if (fill(staging, files, e) || put_in_place(staging, dir, files, e)) {
 		remove_tree(staging, &ignored);
 		return -1;
 	}

@@ -1,13 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "session.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "proc.h"
 
 #define CONFIG "stable-targets.conf"
+/* A name that nobody gives to a folder of their own: what is left is removed. */
+#define SCRATCH ".backportgen-run-"
+#define SCRATCH_TAIL "XXXXXX"
 
 /* The folder of a file, as a prefix: "a/b" gives "a/", "b" gives "". */
 static char *folder_of(const char *path)
@@ -38,34 +45,73 @@ static void find_inputs(struct session *s)
 	s->output = beside(o->output, here ? folder : "", "patches");
 }
 
+/* Folders of runs that were killed: nobody holds their lock any more. */
+static void clear_scratch(const char *tmp)
+{
+	_cleanup_err_ struct err ignored = { 0 };
+	DIR *d = opendir(tmp);
+	struct dirent *entry;
+	struct stat st;
+
+	while (d && (entry = readdir(d))) {
+		if (!starts_with(entry->d_name, SCRATCH) ||
+		    strlen(entry->d_name) != strlen(SCRATCH SCRATCH_TAIL))
+			continue;
+		_cleanup_free_ char *path =
+			xasprintf("%s/%s", tmp, entry->d_name);
+		int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
+					    O_CLOEXEC);
+
+		if (fd < 0)
+			continue;
+		if (!fstat(fd, &st) && st.st_uid == geteuid() &&
+		    !flock(fd, LOCK_EX | LOCK_NB))
+			remove_tree(path, &ignored);
+		close(fd);
+	}
+	if (d)
+		closedir(d);
+}
+
 static int make_scratch(struct session *s, struct err *e)
 {
 	const char *tmp = getenv("TMPDIR");
 
-	s->scratch = xasprintf("%s/backportgen-XXXXXX",
-			       tmp && *tmp ? tmp : "/tmp");
-	if (mkdtemp(s->scratch))
-		return 0;
-	fail(e, "%s: cannot create a temporary folder: %s; set TMPDIR",
-	     s->scratch, strerror(errno));
-	free(take_ptr(s->scratch));
-	return -1;
+	if (!tmp || !*tmp)
+		tmp = "/tmp";
+	clear_scratch(tmp);
+	s->scratch = xasprintf("%s/" SCRATCH SCRATCH_TAIL, tmp);
+	if (!mkdtemp(s->scratch)) {
+		fail(e, "%s: cannot create a temporary folder: %s; set TMPDIR",
+		     s->scratch, strerror(errno));
+		free(take_ptr(s->scratch));
+		return -1;
+	}
+	s->scratch_lock = open(s->scratch, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (s->scratch_lock >= 0)
+		flock(s->scratch_lock, LOCK_SH | LOCK_NB);
+	return 0;
 }
 
 int session_load(struct session *s, const struct options *options,
 		 struct err *e)
 {
 	s->options = *options;
+	s->scratch_lock = -1;
 	find_inputs(s);
 	_cleanup_free_ char *probes = xasprintf("%s/probes.conf", s->cocci);
+	/* with rules, series and NAME=REV given, nothing is left to configure */
+	bool wanted = options->config || !options->cocci || !options->series;
 
-	if (access(s->config, F_OK))
+	if (access(s->config, F_OK) && wanted)
 		return fail(e, options->config
 				       ? "%s: is not there; name another with --config"
 				       : "no " CONFIG " here, nor installed as %s; run where there is one, or name it with --config",
 			    s->config);
-	if (targets_read(s->config, &s->configured, e) ||
-	    probes_read(probes, &s->probes, e) ||
+	if (!access(s->config, F_OK) &&
+	    targets_read(s->config, &s->configured, e))
+		return -1;
+	if (probes_read(probes, &s->probes, e) ||
 	    rules_read(s->cocci, &s->probes, &s->rules, e) ||
 	    series_read(s->series_dir, &s->series, e) || make_scratch(s, e))
 		return -1;
@@ -77,6 +123,35 @@ int session_load(struct session *s, const struct options *options,
 		.jobs = options->jobs,
 		.timeout = options->timeout,
 	});
+	return 0;
+}
+
+static bool same_place(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	return !stat(a, &x) && !stat(b, &y) && x.st_dev == y.st_dev &&
+	       x.st_ino == y.st_ino;
+}
+
+int session_check_output(const struct session *s, struct err *e)
+{
+	_cleanup_free_ char *series = realpath(s->series_dir, NULL);
+	_cleanup_free_ char *output = realpath(s->output, NULL);
+	size_t n = series ? strlen(series) : 0;
+
+	if (series && output && starts_with(output, series) &&
+	    (!output[n] || output[n] == '/'))
+		return fail(e, "%s: lies in the mainline series, which is never written; choose another --output",
+			    s->output);
+	for (size_t i = 0; i < s->chosen.n; i++) {
+		_cleanup_free_ char *dir = xasprintf(
+			"%s/%s", s->output, s->chosen.v[i].name);
+
+		if (same_place(dir, s->series_dir))
+			return fail(e, "%s: is the mainline series, which is never written; choose another --output or name",
+				    dir);
+	}
 	return 0;
 }
 
@@ -102,6 +177,8 @@ void session_deinit(struct session *s)
 	repo_free(s->repo);
 	if (s->scratch)
 		remove_tree(s->scratch, &ignored);
+	if (s->scratch && s->scratch_lock >= 0)
+		close(s->scratch_lock);
 	free(s->scratch);
 	free(s->config);
 	free(s->cocci);

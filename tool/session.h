@@ -34,6 +34,7 @@ struct run {
 struct session {
 	struct options options;
 	char *config, *cocci, *series_dir, *output, *scratch;
+	int scratch_lock; /* says that the scratch folder is in use */
 	struct targets configured, chosen;
 	struct probes probes;
 	struct rules rules;
@@ -52,6 +53,9 @@ struct session {
  */
 int session_load(struct session *s, const struct options *options,
 		 struct err *e) _must_check_;
+
+/* Refuse an output folder that would write into the mainline series. */
+int session_check_output(const struct session *s, struct err *e) _must_check_;
 
 /* Open the repository and choose the targets that @args name. */
 int session_open(struct session *s, char *const *args, int n,
