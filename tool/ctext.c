@@ -263,6 +263,9 @@ char *line_conditions(const char *text, size_t len, int line)
 	for (size_t i = 0; i < arms.n; i++) {
 		struct arm *arm = &arms.v[i];
 
+		if (arms.seen == 1) /* no #define followed */
+			free(take_ptr(arm->guard));
+
 		if (!arm->guard && *arm->others)
 			buf_printf(&out, "%s%s", out.len ? " && " : "",
 				   arm->others);

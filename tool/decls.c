@@ -9,7 +9,7 @@
 #include "proc.h"
 
 /* Changes whenever the stored form or the ctags options change. */
-#define FORMAT "decls 3"
+#define FORMAT "decls 6"
 
 /*
  * Annotations and macros without a semicolon that make ctags lose the
@@ -19,6 +19,7 @@
 	"__init,__exit,__initdata,__must_check,__user,__iomem,__percpu,"      \
 	"__rcu,__force,__bitwise,__pure,__cold,__always_unused,"              \
 	"__maybe_unused,__randomize_layout,__no_randomize_layout,"            \
+	"__aligned+,__packed,____cacheline_aligned,__nonstring,"               \
 	"__printf+,__counted_by+,__acquires+,__releases+,__must_hold+,"       \
 	"DEFINE_FREE+,DEFINE_GUARD+,DEFINE_LOCK_GUARD_0+,"                    \
 	"DEFINE_LOCK_GUARD_1+,DEFINE_CLASS+,EXPORT_SYMBOL+,EXPORT_SYMBOL_GPL+"
@@ -140,9 +141,11 @@ static const char *get_string(const json_t *tag, const char *key)
 /* One JSON line of ctags, into the stored form. */
 static void store_tag(struct buf *out, const json_t *tag)
 {
-	_cleanup_free_ char *signature = fold_space(
-		get_string(tag, "signature"),
-		strlen(get_string(tag, "signature")));
+	const char *what = get_string(tag, "signature");
+
+	if (!strcmp(get_string(tag, "kind"), "member"))
+		what = get_string(tag, "typeref");
+	_cleanup_free_ char *signature = fold_space(what, strlen(what));
 
 	buf_printf(out, "%c\t%lld\t%lld\t%s\t%s\t%s\n",
 		   kind_letter(get_string(tag, "kind")),
@@ -193,7 +196,7 @@ static int run_ctags(struct decl_reader *r, const struct blob *const *blobs,
 	argv[argc++] = "--sort=no";
 	argv[argc++] = "--language-force=C";
 	argv[argc++] = "--kinds-C=dpfsumtegxv";
-	argv[argc++] = "--fields=NFnSKes";
+	argv[argc++] = "--fields=NFnSKest";
 	argv[argc++] = "-I" KERNEL_MACROS;
 	argv[argc++] = "-o";
 	argv[argc++] = "-";
@@ -296,255 +299,4 @@ int decls_read(struct decl_reader *r, const struct blob *const *blobs,
 			missing[n_missing++] = blobs[i];
 	}
 	return n_missing ? read_blobs(r, missing, n_missing, timeout, e) : 0;
-}
-
-int count_params(const char *signature)
-{
-	int depth = 0, commas = 0;
-	bool any = false;
-
-	for (const char *p = signature; *p; p++) {
-		if (*p == '(' || *p == '[')
-			depth++;
-		else if (*p == ')' || *p == ']')
-			depth--;
-		else if (*p == ',' && depth == 1)
-			commas++;
-		else if (*p != ' ')
-			any = true;
-	}
-	if (!any || !strcmp(signature, "(void)"))
-		return 0;
-	return commas + 1;
-}
-
-/* Offset of the brace that opens the body of a function. */
-static size_t body_start(const char *code, size_t len, const struct decl *v)
-{
-	size_t at = line_start(code, len, v->line);
-	const char *brace = memchr(code + at, '{', len - at);
-
-	return brace ? (size_t)(brace - code) : len;
-}
-
-/*
- * Does this offset lie in a function's body or a macro's text? A head does
- * not count: where a macro makes the function, ctags takes the macro's name
- * for the function's, and the true name stands in what looks like its head.
- */
-static bool inside_code(const struct decls *d, const char *code, size_t len,
-			size_t at)
-{
-	int line = line_of(code, at);
-
-	for (size_t i = 0; i < d->n; i++) {
-		const struct decl *v = &d->v[i];
-
-		if (line < v->line || line > v->end)
-			continue;
-		if (v->kind == DECL_MACRO ||
-		    (v->kind == DECL_FUNCTION && at > body_start(code, len, v)))
-			return true;
-	}
-	return false;
-}
-
-/*
- * No declaration was listed: is that so, or was one missed? A use inside a
- * function or a macro declares nothing; the word elsewhere leaves it unclear.
- */
-static enum answer missed(const struct decls *d, const struct blob *b,
-			  const char *word, const char *before, int *line)
-{
-	_cleanup_free_ char *code = code_only(b->text, b->len);
-	long at = -1;
-
-	while ((at = find_word(code, (size_t)(at + 1), b->len, word)) >= 0) {
-		long p = at - 1;
-
-		if (before) {
-			while (p >= 0 && (code[p] == ' ' || code[p] == '\t'))
-				p--;
-			long n = (long)strlen(before);
-
-			if (p + 1 < n ||
-			    memcmp(code + p + 1 - n, before, (size_t)n))
-				continue;
-		}
-		*line = line_of(code, (size_t)at);
-		if (before || !inside_code(d, code, b->len, (size_t)at))
-			return UNCLEAR;
-	}
-	*line = 0;
-	return NO;
-}
-
-static const struct decl *find_decl(const struct decls *d, const char *name,
-				    const char *kinds)
-{
-	for (size_t i = 0; i < d->n; i++)
-		if (strchr(kinds, d->v[i].kind) &&
-		    !strcmp(d->v[i].name, name))
-			return &d->v[i];
-	return NULL;
-}
-
-enum answer ask_function(const struct decls *d, const struct blob *b,
-			 const char *name, int *line)
-{
-	const struct decl *found = find_decl(d, name, "pf");
-
-	if (found) {
-		*line = found->line;
-		return YES;
-	}
-	/* a macro of that name is a known thing, and no function */
-	found = find_decl(d, name, "d");
-	if (found) {
-		*line = found->line;
-		return NO;
-	}
-	return missed(d, b, name, NULL, line);
-}
-
-enum answer ask_params(const struct decls *d, const struct blob *b,
-		       const char *name, int count, int *line)
-{
-	enum answer a = ask_function(d, b, name, line);
-
-	if (a != YES)
-		return a;
-	for (size_t i = 0; i < d->n; i++) {
-		const struct decl *v = &d->v[i];
-
-		if (!strchr("pf", v->kind) || strcmp(v->name, name))
-			continue;
-		if (count_params(v->signature) == count) {
-			*line = v->line;
-			return YES;
-		}
-	}
-	return NO;
-}
-
-enum answer ask_macro(const struct decls *d, const struct blob *b,
-		      const char *name, int *line)
-{
-	const struct decl *found = find_decl(d, name, "d");
-
-	if (found) {
-		*line = found->line;
-		return YES;
-	}
-	return missed(d, b, name, "define", line);
-}
-
-enum answer ask_struct(const struct decls *d, const struct blob *b,
-		       const char *name, int *line)
-{
-	const struct decl *found = find_decl(d, name, "s");
-
-	if (found) {
-		*line = found->line;
-		return YES;
-	}
-	/* "struct NAME" alone is a use; with a brace it was missed */
-	_cleanup_free_ char *code = code_only(b->text, b->len);
-	long at = -1;
-
-	while ((at = find_word(code, (size_t)(at + 1), b->len, name)) >= 0) {
-		size_t p = (size_t)at + strlen(name);
-
-		while (code[p] == ' ' || code[p] == '\t' || code[p] == '\n')
-			p++;
-		if (code[p] == '{' && at > 7 &&
-		    !memcmp(code + at - 7, "struct", 6)) {
-			*line = line_of(code, (size_t)at);
-			return UNCLEAR;
-		}
-	}
-	*line = 0;
-	return NO;
-}
-
-enum answer ask_member(const struct decls *d, const struct blob *b,
-		       const char *structure, const char *name, int *line)
-{
-	enum answer a = ask_struct(d, b, structure, line);
-
-	if (a != YES)
-		return a;
-	for (size_t i = 0; i < d->n; i++) {
-		const struct decl *v = &d->v[i];
-
-		if (v->kind == DECL_MEMBER && !strcmp(v->scope, structure) &&
-		    !strcmp(v->name, name)) {
-			*line = v->line;
-			return YES;
-		}
-	}
-	_cleanup_free_ char *code = code_only(b->text, b->len);
-
-	for (size_t i = 0; i < d->n; i++) {
-		const struct decl *v = &d->v[i];
-
-		if (v->kind != DECL_STRUCT || strcmp(v->name, structure))
-			continue;
-		long at = find_word(code, line_start(code, b->len, v->line),
-				    line_start(code, b->len, v->end + 1),
-				    name);
-
-		if (at >= 0 || !v->end) {
-			*line = at < 0 ? v->line : line_of(code, (size_t)at);
-			return UNCLEAR;
-		}
-	}
-	*line = 0;
-	return NO;
-}
-
-enum answer ask_body(const struct decls *d, const struct blob *b,
-		     const char *function, const char *word, int *line)
-{
-	_cleanup_free_ char *code = code_only(b->text, b->len);
-	bool seen = false;
-
-	for (size_t i = 0; i < d->n; i++) {
-		const struct decl *v = &d->v[i];
-
-		if (v->kind != DECL_FUNCTION || strcmp(v->name, function))
-			continue;
-		seen = true;
-		*line = v->line;
-		if (!v->end)
-			return UNCLEAR;
-		long at = find_word(code, body_start(code, b->len, v),
-				    line_start(code, b->len, v->end + 1),
-				    word);
-
-		if (at >= 0) {
-			*line = line_of(code, (size_t)at);
-			return YES;
-		}
-	}
-	if (seen || find_decl(d, function, "pd"))
-		return NO;
-	return missed(d, b, function, NULL, line);
-}
-
-enum answer ask_line(const struct blob *b, const char *text, int *line)
-{
-	const char *p;
-	size_t at = 0, len;
-
-	for (int n = 1; next_line(b->text, b->len, &at, &p, &len); n++) {
-		_cleanup_free_ char *folded = fold_space(p, len);
-
-		if (!strcmp(folded, text)) {
-			*line = n;
-			return YES;
-		}
-	}
-	*line = 0;
-	return NO;
 }

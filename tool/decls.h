@@ -3,16 +3,11 @@
  * What a lone C file declares, read by Universal Ctags: 99.9 % of function
  * pointer members, 96.6 % of functions and no wrong arity over 120 kernel
  * headers, where libclang needs a prelude that already knows the typedefs and
- * Coccinelle drops structures without a word. What ctags misses is told from
- * what is not there by looking for the word itself: the answer is "unclear".
- *
- * A declaration counts under whatever #if it stands; the conditions are part
- * of the evidence.
+ * Coccinelle drops structures without a word.
  */
 #ifndef DECLS_H
 #define DECLS_H
 
-#include "expr.h"
 #include "gittree.h"
 #include "store.h"
 
@@ -31,7 +26,8 @@ struct decl {
 	int line, end;	 /* of its text; end is 0 when ctags does not know */
 	char *name;
 	char *scope;	 /* of a member: its structure; "" else */
-	char *signature; /* of a macro, prototype or function: "(...)"; "" else */
+	char *signature; /* of a macro, prototype or function: "(...)"; of a
+			  * member: its type, if ctags names it; "" else */
 };
 
 /* The declarations of one blob, or why they could not be read. */
@@ -60,26 +56,5 @@ int decls_read(struct decl_reader *r, const struct blob *const *blobs,
 /* The declarations of a blob that decls_read() was given; the reader's. */
 const struct decls *decls_of(const struct decl_reader *r,
 			     const struct blob *blob);
-
-/* Number of parameters of "(int a, void (*f)(int, int))"; "(void)" is 0. */
-int count_params(const char *signature);
-
-/*
- * Questions to one blob. Each sets *line to the line that the answer rests
- * on, 0 for "not there".
- */
-enum answer ask_function(const struct decls *d, const struct blob *b,
-			 const char *name, int *line);
-enum answer ask_params(const struct decls *d, const struct blob *b,
-		       const char *name, int count, int *line);
-enum answer ask_macro(const struct decls *d, const struct blob *b,
-		      const char *name, int *line);
-enum answer ask_struct(const struct decls *d, const struct blob *b,
-		       const char *name, int *line);
-enum answer ask_member(const struct decls *d, const struct blob *b,
-		       const char *structure, const char *name, int *line);
-enum answer ask_body(const struct decls *d, const struct blob *b,
-		     const char *function, const char *word, int *line);
-enum answer ask_line(const struct blob *b, const char *text, int *line);
 
 #endif

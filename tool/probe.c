@@ -302,7 +302,10 @@ char *evidence_text(const struct evidence *v)
 	if (!v->present)
 		buf_printf(&out, "%s is not in the tree", v->path);
 	else if (!v->line)
-		buf_printf(&out, "nothing in %s", v->path);
+		buf_printf(&out,
+			   v->answer == YES ? "%s is in the tree"
+					    : "nothing in %s",
+			   v->path);
 	else
 		buf_printf(&out, "%s:%d: %s", v->path, v->line, v->text);
 	if (v->conditions && *v->conditions)

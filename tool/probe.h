@@ -6,7 +6,7 @@
 #ifndef PROBE_H
 #define PROBE_H
 
-#include "decls.h"
+#include "ask.h"
 #include "expr.h"
 #include "gittree.h"
 

@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "ask.h"
+
+#include <string.h>
+
+#include "ctext.h"
+
+int count_params(const char *signature)
+{
+	int depth = 0, commas = 0;
+	bool any = false;
+
+	for (const char *p = signature; *p; p++) {
+		if (*p == '(' || *p == '[')
+			depth++;
+		else if (*p == ')' || *p == ']')
+			depth--;
+		else if (*p == ',' && depth == 1)
+			commas++;
+		else if (*p != ' ')
+			any = true;
+	}
+	if (!any || !strcmp(signature, "(void)"))
+		return 0;
+	return commas + 1;
+}
+
+/* Offset of the brace that opens the body of a function. */
+static size_t body_start(const char *code, size_t len, const struct decl *v)
+{
+	size_t at = line_start(code, len, v->line);
+	const char *brace = memchr(code + at, '{', len - at);
+
+	return brace ? (size_t)(brace - code) : len;
+}
+
+/*
+ * Does this offset lie in a function's body or a macro's text? A head does
+ * not count: where a macro makes the function, ctags takes the macro's name
+ * for the function's, and the true name stands in what looks like its head.
+ */
+static bool inside_code(const struct decls *d, const char *code, size_t len,
+			size_t at)
+{
+	int line = line_of(code, at);
+
+	for (size_t i = 0; i < d->n; i++) {
+		const struct decl *v = &d->v[i];
+
+		if (line < v->line || line > v->end)
+			continue;
+		if (v->kind == DECL_MACRO ||
+		    (v->kind == DECL_FUNCTION && at > body_start(code, len, v)))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * No declaration was listed: is that so, or was one missed? A use inside a
+ * function or a macro declares nothing; the word elsewhere leaves it unclear.
+ */
+static enum answer missed(const struct decls *d, const struct blob *b,
+			  const char *word, const char *before, int *line)
+{
+	_cleanup_free_ char *code = code_only(b->text, b->len);
+	long at = -1;
+
+	while ((at = find_word(code, (size_t)(at + 1), b->len, word)) >= 0) {
+		long p = at - 1;
+
+		if (before) {
+			while (p >= 0 && (code[p] == ' ' || code[p] == '\t'))
+				p--;
+			long n = (long)strlen(before);
+
+			if (p + 1 < n ||
+			    memcmp(code + p + 1 - n, before, (size_t)n))
+				continue;
+		}
+		*line = line_of(code, (size_t)at);
+		if (before || !inside_code(d, code, b->len, (size_t)at))
+			return UNCLEAR;
+	}
+	*line = 0;
+	return NO;
+}
+
+static const struct decl *find_decl(const struct decls *d, const char *name,
+				    const char *kinds)
+{
+	for (size_t i = 0; i < d->n; i++)
+		if (strchr(kinds, d->v[i].kind) &&
+		    !strcmp(d->v[i].name, name))
+			return &d->v[i];
+	return NULL;
+}
+
+enum answer ask_function(const struct decls *d, const struct blob *b,
+			 const char *name, int *line)
+{
+	const struct decl *found = find_decl(d, name, "pf");
+
+	if (found) {
+		*line = found->line;
+		return YES;
+	}
+	/* a macro of that name is a known thing, and no function */
+	found = find_decl(d, name, "d");
+	if (found) {
+		*line = found->line;
+		return NO;
+	}
+	return missed(d, b, name, NULL, line);
+}
+
+/* Was a declaration listed in this line? */
+static bool listed_in(const struct decls *d, const char *name, int line)
+{
+	for (size_t i = 0; i < d->n; i++)
+		if (d->v[i].line == line && !strcmp(d->v[i].name, name))
+			return true;
+	return false;
+}
+
+/*
+ * No listed declaration has it; is there a head that was not listed, as where
+ * two heads under #if and #else share a body?
+ */
+static enum answer other_head(const struct decls *d, const struct blob *b,
+			      const char *name, int *line)
+{
+	_cleanup_free_ char *code = code_only(b->text, b->len);
+	long at = -1;
+
+	while ((at = find_word(code, (size_t)(at + 1), b->len, name)) >= 0) {
+		size_t next = (size_t)at + strlen(name);
+		int here = line_of(code, (size_t)at);
+
+		next += strspn(code + next, " \t");
+		if (code[next] != '(' || listed_in(d, name, here) ||
+		    inside_code(d, code, b->len, (size_t)at))
+			continue;
+		*line = here;
+		return UNCLEAR;
+	}
+	return NO;
+}
+
+enum answer ask_params(const struct decls *d, const struct blob *b,
+		       const char *name, int count, int *line)
+{
+	enum answer a = ask_function(d, b, name, line);
+
+	if (a != YES)
+		return a;
+	for (size_t i = 0; i < d->n; i++) {
+		const struct decl *v = &d->v[i];
+
+		if (!strchr("pf", v->kind) || strcmp(v->name, name))
+			continue;
+		if (count_params(v->signature) == count) {
+			*line = v->line;
+			return YES;
+		}
+	}
+	return other_head(d, b, name, line);
+}
+
+enum answer ask_macro(const struct decls *d, const struct blob *b,
+		      const char *name, int *line)
+{
+	const struct decl *found = find_decl(d, name, "d");
+
+	if (found) {
+		*line = found->line;
+		return YES;
+	}
+	return missed(d, b, name, "define", line);
+}
+
+enum answer ask_struct(const struct decls *d, const struct blob *b,
+		       const char *name, int *line)
+{
+	const struct decl *found = find_decl(d, name, "s");
+
+	if (found) {
+		*line = found->line;
+		return YES;
+	}
+	/* "struct NAME" alone is a use; with a brace it was missed */
+	_cleanup_free_ char *code = code_only(b->text, b->len);
+	long at = -1;
+
+	while ((at = find_word(code, (size_t)(at + 1), b->len, name)) >= 0) {
+		size_t p = (size_t)at + strlen(name);
+
+		while (code[p] == ' ' || code[p] == '\t' || code[p] == '\n')
+			p++;
+		if (code[p] == '{' && at > 7 &&
+		    !memcmp(code + at - 7, "struct", 6)) {
+			*line = line_of(code, (size_t)at);
+			return UNCLEAR;
+		}
+	}
+	*line = 0;
+	return NO;
+}
+
+/* Is the structure of this scope the type of a member: "} inner;"? */
+static bool has_name(const struct decls *d, const char *scope, size_t len)
+{
+	for (size_t i = 0; i < d->n; i++) {
+		const char *type = d->v[i].signature;
+
+		if (d->v[i].kind != DECL_MEMBER)
+			continue;
+		type += strcspn(type, ":");
+		if (*type && !strncmp(type + 1, scope, len) && !type[1 + len])
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Is @scope that of @structure, or of structures and unions without a name in
+ * it? ctags names those "__anon" and a number: "demo::__anon1f2e080a".
+ */
+static bool in_structure(const struct decls *d, const char *scope,
+			 const char *structure)
+{
+	static const char anonymous[] = "::__anon";
+
+	if (!starts_with(scope, structure))
+		return false;
+	for (const char *p = scope + strlen(structure); *p;) {
+		if (!starts_with(p, anonymous))
+			return false;
+		p += strlen(anonymous);
+		p += strcspn(p, ":");
+		if (has_name(d, scope, (size_t)(p - scope)))
+			return false;
+	}
+	return true;
+}
+
+enum answer ask_member(const struct decls *d, const struct blob *b,
+		       const char *structure, const char *name, int *line)
+{
+	enum answer a = ask_struct(d, b, structure, line);
+
+	if (a != YES)
+		return a;
+	for (size_t i = 0; i < d->n; i++) {
+		const struct decl *v = &d->v[i];
+
+		if (v->kind == DECL_MEMBER &&
+		    in_structure(d, v->scope, structure) &&
+		    !strcmp(v->name, name)) {
+			*line = v->line;
+			return YES;
+		}
+	}
+	_cleanup_free_ char *code = code_only(b->text, b->len);
+
+	for (size_t i = 0; i < d->n; i++) {
+		const struct decl *v = &d->v[i];
+
+		if (v->kind != DECL_STRUCT || strcmp(v->name, structure))
+			continue;
+		long at = find_word(code, line_start(code, b->len, v->line),
+				    line_start(code, b->len, v->end + 1),
+				    name);
+
+		if (at >= 0 || !v->end) {
+			*line = at < 0 ? v->line : line_of(code, (size_t)at);
+			return UNCLEAR;
+		}
+	}
+	*line = 0;
+	return NO;
+}
+
+enum answer ask_body(const struct decls *d, const struct blob *b,
+		     const char *function, const char *word, int *line)
+{
+	_cleanup_free_ char *code = code_only(b->text, b->len);
+	bool seen = false;
+
+	for (size_t i = 0; i < d->n; i++) {
+		const struct decl *v = &d->v[i];
+
+		if (v->kind != DECL_FUNCTION || strcmp(v->name, function))
+			continue;
+		seen = true;
+		*line = v->line;
+		if (!v->end)
+			return UNCLEAR;
+		long at = find_word(code, body_start(code, b->len, v),
+				    line_start(code, b->len, v->end + 1),
+				    word);
+
+		if (at >= 0) {
+			*line = line_of(code, (size_t)at);
+			return YES;
+		}
+	}
+	if (seen || find_decl(d, function, "pd"))
+		return NO;
+	return missed(d, b, function, NULL, line);
+}
+
+enum answer ask_line(const struct blob *b, const char *text, int *line)
+{
+	const char *p;
+	size_t at = 0, len;
+
+	for (int n = 1; next_line(b->text, b->len, &at, &p, &len); n++) {
+		_cleanup_free_ char *folded = fold_space(p, len);
+
+		if (!strcmp(folded, text)) {
+			*line = n;
+			return YES;
+		}
+	}
+	*line = 0;
+	return NO;
+}

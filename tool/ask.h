@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Questions to one file. What the declaration reader misses is told from what
+ * is not there by looking for the word itself: the answer is "unclear".
+ *
+ * A declaration counts under whatever #if it stands; the conditions are part
+ * of the evidence.
+ */
+#ifndef ASK_H
+#define ASK_H
+
+#include "decls.h"
+#include "expr.h"
+
+/* Number of parameters of "(int a, void (*f)(int, int))"; "(void)" is 0. */
+int count_params(const char *signature);
+
+/*
+ * Questions to one blob. Each sets *line to the line that the answer rests
+ * on, 0 for "not there".
+ */
+enum answer ask_function(const struct decls *d, const struct blob *b,
+			 const char *name, int *line);
+enum answer ask_params(const struct decls *d, const struct blob *b,
+		       const char *name, int count, int *line);
+enum answer ask_macro(const struct decls *d, const struct blob *b,
+		      const char *name, int *line);
+enum answer ask_struct(const struct decls *d, const struct blob *b,
+		       const char *name, int *line);
+enum answer ask_member(const struct decls *d, const struct blob *b,
+		       const char *structure, const char *name, int *line);
+enum answer ask_body(const struct decls *d, const struct blob *b,
+		     const char *function, const char *word, int *line);
+enum answer ask_line(const struct blob *b, const char *text, int *line);
+
+#endif
