@@ -3,8 +3,9 @@
 
 #include <ctype.h>
 #include <git2.h>
-#include <stdio.h>
 #include <string.h>
+
+#include "gittree.h"
 
 const char *conf_get(const struct conf_section *s, const char *key)
 {
@@ -48,16 +49,30 @@ static bool listed(const char *const *list, const char *word)
 	return false;
 }
 
-/* Does this line end in an odd number of backslashes, so that it goes on? */
-static bool continues(const char *line, size_t len)
+/*
+ * Go over a line's value: does the next line belong to it, by a backslash at
+ * its end? *quoted tells whether a quote is open, before and after. Outside
+ * of quotes '#' and ';' begin a comment, which never goes on.
+ * -1: a backslash that stands for nothing.
+ */
+static int goes_on(const char *p, size_t len, bool *quoted)
 {
-	size_t n = 0;
-
-	if (len && line[len - 1] == '\r')
+	if (len && p[len - 1] == '\r')
 		len--;
-	while (n < len && line[len - 1 - n] == '\\')
-		n++;
-	return n % 2;
+	for (size_t i = 0; i < len; i++) {
+		if (p[i] == '\\') {
+			if (++i == len)
+				return 1;
+			if (!strchr("\"\\ntb", p[i]))
+				return -1;
+			continue;
+		}
+		if (p[i] == '"')
+			*quoted = !*quoted;
+		else if (!*quoted && (p[i] == '#' || p[i] == ';'))
+			break;
+	}
+	return 0;
 }
 
 /* "[kind "name"]": the name, unescaped; what follows the bracket in *rest. */
@@ -135,40 +150,55 @@ static int key_line(struct conf *conf, const struct conf_shape *shape,
 	return 0;
 }
 
+/* What a line begins; *p is moved to what is left of it. */
+static int scan_line(struct conf *conf, const struct conf_shape *shape,
+		     const char **p, size_t *len, int n, struct err *e)
+{
+	const char *end = *p + *len, *s = *p;
+
+	while (s < end && strchr(" \t\r", *s))
+		s++;
+	if (s < end && *s == '[') {
+		if (section_line(conf, shape, s, n, &s, e))
+			return -1;
+		while (s < end && strchr(" \t\r", *s))
+			s++;
+	}
+	*p = s;
+	*len = (size_t)(end - s);
+	if (s == end || *s == '#' || *s == ';')
+		return 0;
+	if (!ident_start(*s))
+		return fail(e, "%s:%d: neither a section nor a key: '%.*s'",
+			    conf->path, n, (int)*len, s);
+	return key_line(conf, shape, s, n, e);
+}
+
 /* Find the section and key lines and refuse what the file may not hold. */
 static int scan(struct conf *conf, const struct conf_shape *shape,
 		const struct buf *text, struct err *e)
 {
-	const char *line;
+	bool continued = false, quoted = false;
+	const char *p;
 	size_t at = 0, len;
-	bool continued = false;
 
 	if (memchr(text->data, '\0', text->len))
 		return fail(e, "%s: is not a text file", conf->path);
 	if (starts_with(text->data, "\357\273\277"))
 		return fail(e, "%s:1: begins with a byte order mark; take it away",
 			    conf->path);
-	for (int n = 1; next_line(text->data, text->len, &at, &line, &len);
-	     n++) {
-		const char *p = line;
-		bool skip = continued;
-
-		continued = continues(line, len);
-		if (skip)
-			continue;
-		while (*p == ' ' || *p == '\t' || *p == '\r')
-			p++;
-		if (*p == '[') {
-			if (section_line(conf, shape, p, n, &p, e))
-				return -1;
-			while (*p == ' ' || *p == '\t' || *p == '\r')
-				p++;
-		}
-		if (!*p || *p == '\n' || *p == '#' || *p == ';')
-			continued = false;
-		else if (ident_start(*p) && key_line(conf, shape, p, n, e))
+	for (int n = 1; next_line(text->data, text->len, &at, &p, &len); n++) {
+		if (!continued && scan_line(conf, shape, &p, &len, n, e))
 			return -1;
-		/* anything else is left to libgit2, which names the line */
+		int more = goes_on(p, len, &quoted);
+
+		if (more < 0)
+			return fail(e, "%s:%d: a backslash stands for nothing here; write two for one",
+				    conf->path, n);
+		continued = more;
+		if (quoted && !continued)
+			return fail(e, "%s:%d: a quote is not closed",
+				    conf->path, n);
 	}
 	return 0;
 }
@@ -183,21 +213,19 @@ static void iterator_free(git_config_iterator **it)
 	git_config_iterator_free(*it);
 }
 
-/* "in config file ... (line 3)" from libgit2, as path:line. */
+/* "... (line 3)" or "... (in FILE:3)" from libgit2, as path:line. */
 static int syntax_fault(const char *path, struct err *e)
 {
-	const git_error *g = git_error_last();
-	const char *msg = g && g->message ? g->message : "unknown fault";
+	const char *msg = git_fault();
 	const char *at = strstr(msg, "(line ");
 	int line = 0;
 
-	if (at && sscanf(at, "(line %d", &line) == 1) {
-		const char *why = strstr(msg, ": ");
-
-		return fail(e, "%s:%d: not git-config syntax%.*s", path, line,
-			    why && why < at ? (int)(at - why) - 1 : 0,
-			    why && why < at ? why : "");
-	}
+	if (at)
+		line = atoi(at + strlen("(line "));
+	else if ((at = strrchr(msg, ':')) && strchr(at, ')'))
+		line = atoi(at + 1);
+	if (line)
+		return fail(e, "%s:%d: not git-config syntax", path, line);
 	return fail(e, "%s: not git-config syntax: %s", path, msg);
 }
 
