@@ -204,6 +204,48 @@ static bool is_header_line(const char *p, size_t len)
 	return false;
 }
 
+/* Where in a patch a line stands. */
+struct walk {
+	size_t old, new; /* lines that the hunk still has */
+	bool binary;
+};
+
+enum line_kind { LINE_HEADER, LINE_HUNK, LINE_STRAY };
+
+static enum line_kind walk_line(struct walk *w, const char *p, size_t n)
+{
+	const char *range = p + 2;
+
+	if (w->old || w->new) {
+		w->old -= w->old && (!n || *p == ' ' || *p == '-');
+		w->new -= w->new && (!n || *p == ' ' || *p == '+');
+		return LINE_HUNK;
+	}
+	w->binary |= n > 10 && !memcmp(p, "GIT binary", 10);
+	if (w->binary || is_header_line(p, n) || (n && *p == '\\'))
+		return LINE_HEADER;
+	if (n > 4 && !memcmp(p, "@@ ", 3) &&
+	    take_range(&range, '-', &w->old) &&
+	    take_range(&range, '+', &w->new) && starts_with(range, " @@"))
+		return LINE_HEADER;
+	return LINE_STRAY;
+}
+
+size_t diff_length(const char *text, size_t len)
+{
+	struct walk w = { 0 };
+	size_t at = 0, start = 0, n;
+	const char *p;
+
+	while (next_line(text, len, &at, &p, &n)) {
+		if (walk_line(&w, p, n) == LINE_STRAY && n == 3 &&
+		    !memcmp(p, "-- ", 3))
+			return start;
+		start = at;
+	}
+	return len;
+}
+
 /*
  * libgit2 passes over text between hunks, and so over a hunk whose head is
  * damaged. Account for every line.
@@ -211,29 +253,14 @@ static bool is_header_line(const char *p, size_t len)
 static int check_lines(const char *text, size_t len, const char *name,
 		       int line0, struct err *e)
 {
-	size_t at = 0, n, old = 0, new = 0;
-	bool binary = false;
+	struct walk w = { 0 };
+	size_t at = 0, n;
 	const char *p;
 
-	for (int i = line0; next_line(text, len, &at, &p, &n); i++) {
-		if (old || new) {
-			old -= old && (*p == ' ' || *p == '-' || !n);
-			new -= new && (*p == ' ' || *p == '+' || !n);
-			continue;
-		}
-		const char *range = p + 2;
-
-		binary |= n > 10 && !memcmp(p, "GIT binary", 10);
-		if (binary || is_header_line(p, n) || (n && *p == '\\'))
-			continue;
-		if (n > 4 && !memcmp(p, "@@ ", 3) &&
-		    take_range(&range, '-', &old) &&
-		    take_range(&range, '+', &new) &&
-		    starts_with(range, " @@"))
-			continue;
-		return fail(e, "%s:%d: malformed patch: this line belongs to no hunk",
-			    name, i);
-	}
+	for (int i = line0; next_line(text, len, &at, &p, &n); i++)
+		if (walk_line(&w, p, n) == LINE_STRAY)
+			return fail(e, "%s:%d: malformed patch: this line belongs to no hunk",
+				    name, i);
 	return 0;
 }
 
@@ -330,6 +357,9 @@ static void diff_options(git_diff_options *o)
 	o->flags = GIT_DIFF_INDENT_HEURISTIC;
 	o->id_abbrev = OID_HEX;
 	o->context_lines = 3;
+	/* diff.noprefix of a user's configuration must not reach a patch */
+	o->old_prefix = "a/";
+	o->new_prefix = "b/";
 }
 
 /* One line of a diffstat. */

@@ -213,19 +213,6 @@ static int read_body(struct mail *m, const struct buf *text, size_t *at,
 	return 0;
 }
 
-/* Leave git's "-- \n2.39.5" signature off. */
-static size_t without_signature(const char *diff, size_t len)
-{
-	const char *at = diff;
-	const char *last = NULL;
-
-	while ((at = memmem(at, (size_t)(diff + len - at), "\n-- \n", 5)))
-		last = at++;
-	if (!last || strstr(last, "\n@@ ") || strstr(last, "\ndiff --git "))
-		return len;
-	return (size_t)(last - diff) + 1;
-}
-
 static int read_mail(const char *dir, const char *name, struct mail *m,
 		     struct buf *all, struct err *e)
 {
@@ -245,8 +232,8 @@ static int read_mail(const char *dir, const char *name, struct mail *m,
 	    read_body(m, &text, &at, &line, e))
 		return -1;
 	return diff_parse(text.data + at,
-			  without_signature(text.data + at, text.len - at),
-			  m->path, line, &m->deltas, &m->n, e);
+			  diff_length(text.data + at, text.len - at), m->path,
+			  line, &m->deltas, &m->n, e);
 }
 
 static int read_entry(struct series *s, const char *file, int line,
