@@ -137,9 +137,10 @@ static int help(char **args, int n)
 		help_all();
 		return EXIT_WELL;
 	}
-	printf("usage: backportgen [OPTIONS] %s%s%s\n\n%c%s.\n", c->name,
-	       *c->usage ? " " : "", c->usage, c->summary[0] - 'a' + 'A',
-	       c->summary + 1);
+	printf("usage: backportgen [OPTIONS] %s\n", c->name);
+	if (*c->usage)
+		printf("         %s\n", c->usage);
+	printf("\n%c%s.\n", c->summary[0] - 'a' + 'A', c->summary + 1);
 	if (*c->help)
 		printf("\n%s", c->help);
 	if (c->options & OPTION_OUTPUT)
@@ -311,10 +312,14 @@ static int take_options(struct request *r, const struct command *c, int argc,
 			/* a letter within "-zq", or a whole word */
 			const char letter[] = { '-', (char)optopt, '\0' };
 
-			complain(o == '?' ? "unknown option '%s'; see 'backportgen help'"
-					  : "option '%s' wants a value; see 'backportgen help'",
-				 optopt && optopt < 256 ? letter
-							: argv[optind - 1]);
+			const char *word = argv[optind - 1];
+			bool whole = starts_with(word, "--") || !optopt ||
+				     optopt > 255;
+
+			complain(o == ':' ? "option '%s' wants a value; see 'backportgen help'"
+				 : optopt && whole ? "option '%s' takes no value; see 'backportgen help'"
+						   : "unknown option '%s'; see 'backportgen help'",
+				 whole ? word : letter);
 			return -1;
 		}
 		if (take_option(r, c, o))

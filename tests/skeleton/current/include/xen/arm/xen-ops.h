@@ -1,9 +1,6 @@
-/* SPDX-License-Identifier: GPL-2.0 */
-#ifndef _ASM_ARM_XEN_OPS_H
-#define _ASM_ARM_XEN_OPS_H
-
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* As from 5.19: the one place where arm and arm64 pick swiotlb-xen. */
 #include <xen/swiotlb-xen.h>
-#include <xen/xen-ops.h>
 
 static inline void xen_setup_dma_ops(struct device *dev)
 {
@@ -12,5 +9,3 @@ static inline void xen_setup_dma_ops(struct device *dev)
 		dev->dma_ops = &xen_swiotlb_dma_ops;
 #endif
 }
-
-#endif /* _ASM_ARM_XEN_OPS_H */
