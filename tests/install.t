@@ -1,0 +1,101 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# make install: DESTDIR and PREFIX, and what is installed works anywhere.
+# shellcheck disable=SC2016 # sh -c gets its arguments
+. "$(dirname "$0")/lib.sh"
+. "$tests/cli/small.sh"
+fresh
+
+# The clone is left alone: it may be building, or not writable.
+src=$work/src
+mkdir "$src"
+cp -R "$top/Makefile" "$top/tool" "$top/cocci" "$top/stable-targets.conf" "$src"
+mkdir "$src/patches" "$src/tests"
+cp -R "$top/patches/mainline" "$src/patches"
+unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES SAN
+m()
+{
+	run make -C "$src" --no-print-directory CFLAGS=-O0 "$@"
+}
+
+# What is installed, without the program's own bytes.
+installed()
+{
+	(cd "$1" && find . ! -type d | sort)
+}
+
+m install DESTDIR="$work/root" PREFIX=/opt/bpg
+status_is 0 'make install DESTDIR PREFIX, from a fresh copy'
+silent '... without a warning'
+root=$work/root/opt/bpg
+check '... nothing outside of PREFIX' test "$(ls "$work/root" "$work/root/opt")" = \
+	"$(printf '%s:\nopt\n\n%s:\nbpg' "$work/root" "$work/root/opt")"
+check '... the program' test -x "$root/bin/backportgen"
+check '... the man page' test -f "$root/share/man/man1/backportgen.1"
+check '... the targets' cmp "$top/stable-targets.conf" \
+	"$root/share/backportgen/stable-targets.conf"
+check '... rules and probes' diff -r "$top/cocci" "$root/share/backportgen/cocci"
+check '... the series' diff -r "$top/patches/mainline" \
+	"$root/share/backportgen/patches/mainline"
+check '... nothing is writable for all' sh -c \
+	'! find "$1" ! -type l -perm /022 | grep .' - "$root"
+check '... no path of the place it was built in' sh -c \
+	'! grep -rlF -e "$1" -e "$2" "$3/share" "$3/bin/backportgen" | grep -v "bin/backportgen$"' \
+	- "$src" "$work/root" "$root"
+installed "$work/root" >"$work/list"
+m install DESTDIR="$work/root" PREFIX=/opt/bpg
+status_is 0 'once more'
+installed "$work/root" >"$work/list-2"
+check '... is the same' cmp "$work/list" "$work/list-2"
+
+# --- without DESTDIR
+m install PREFIX="$work/pre"
+status_is 0 'PREFIX alone'
+prefix=$work/pre
+
+# --- it works where there is no configuration at all
+mkdir "$work/user"
+cd "$work/user" || exit 1
+kernel bus-global bus-global
+rm -rf "$work/kernel.git"
+kernel current current
+kernel register-alone register-alone
+run "$prefix/bin/backportgen" --version
+status_is 0 'the installed program'
+run "$prefix/bin/backportgen" --repo "$work/kernel.git" rules
+status_is 0 '... finds its rules'
+run "$prefix/bin/backportgen" --repo "$work/kernel.git" generate mine=register-alone
+status_is 0 '... carries to NAME=REV with no configuration'
+silent '... nothing to complain of'
+check '... into patches/ where the user stands' test -f "$work/user/patches/mine/series"
+check '... and nowhere else' sh -c '[ "$(ls "$1")" = patches ] && [ "$(ls "$1/patches")" = mine ]' \
+	- "$work/user"
+run "$bpg" -q --repo "$work/kernel.git" --config "$top/stable-targets.conf" \
+	generate --output "$work/clone" mine=register-alone
+check '... the same series as from the clone' diff -r "$work/clone/mine" "$work/user/patches/mine"
+run "$prefix/bin/backportgen" --repo "$work/kernel.git" check mine=register-alone
+status_is 0 '... check'
+run "$prefix/bin/backportgen" --repo "$work/kernel.git" probe mine=register-alone
+status_is 0 '... probe'
+run "$prefix/bin/backportgen" --repo "$work/kernel.git" explain mine=register-alone
+status_is 0 '... explain'
+run "$prefix/bin/backportgen" --repo "$work/kernel.git" targets
+status_is 1 'the installed targets that are not in this repository'
+check '... are told of, one line each' test "$(grep -c '^backportgen: ' "$work/err")" -eq \
+	"$(grep -c '^\[target' "$top/stable-targets.conf")"
+printf '[target "own"]\n\tref = current\n' >"$work/user/stable-targets.conf"
+run "$prefix/bin/backportgen" --repo "$work/kernel.git" \
+	--rules "$prefix/share/backportgen/cocci" \
+	--series "$prefix/share/backportgen/patches/mainline" targets
+check 'a configuration of the user'\''s own goes first' grep -q '^own ' "$work/out"
+
+# --- and away again
+cd "$work" || exit 1
+m uninstall PREFIX="$prefix"
+status_is 0 'make uninstall'
+check '... leaves no file' test -z "$(installed "$prefix")"
+m clean
+status_is 0 'make clean'
+check '... leaves no file of ours' test ! -e "$src/build"
+
+done_testing
