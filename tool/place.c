@@ -108,9 +108,27 @@ int place_by_context(const struct hunk *hunk, const char *text, size_t len,
 	return 1;
 }
 
-/* The line (from 0) in front of which the added lines go. */
-static int find_anchor(const struct rule *r, const struct lines *l,
-		       size_t *at, struct err *e)
+/* Has mainline an empty line beside those it adds, before or behind them? */
+static bool apart(const struct hunk *h, bool behind)
+{
+	bool empty = false;
+
+	for (size_t i = 0; i < h->n; i++) {
+		if (h->lines[i].origin != '+')
+			continue;
+		if (!behind)
+			return i && !*h->lines[i - 1].text;
+		empty = i + 1 < h->n && !*h->lines[i + 1].text;
+	}
+	return empty;
+}
+
+/*
+ * The line (from 0) in front of which the added lines go. An empty line that
+ * separates them in mainline separates them here as well, if there is one.
+ */
+static int find_anchor(const struct rule *r, const struct hunk *hunk,
+		       const struct lines *l, size_t *at, struct err *e)
 {
 	bool last = r->anchor == ANCHOR_BEFORE_LAST ||
 		    r->anchor == ANCHOR_AFTER_LAST;
@@ -131,6 +149,12 @@ static int find_anchor(const struct rule *r, const struct lines *l,
 	if (!found)
 		return fail(e, "the anchor '%s' of rule '%s' is not there",
 			    r->anchor_line, r->name);
+	if (r->anchor == ANCHOR_END)
+		return 0;
+	if (after && *at < l->n && !l->v[*at].len && apart(hunk, false))
+		++*at;
+	else if (!after && *at && !l->v[*at - 1].len && apart(hunk, true))
+		--*at;
 	return 0;
 }
 
@@ -168,7 +192,7 @@ int place_by_anchor(const struct rule *rule, const struct hunk *hunk,
 			return 0;
 		}
 	cut(text, len, &l);
-	if (find_anchor(rule, &l, &at, e))
+	if (find_anchor(rule, hunk, &l, &at, e))
 		return -1;
 	struct buf b = { 0 };
 
