@@ -310,16 +310,25 @@ static int check_fresh(struct ctx *c, const struct rule *r,
 		free(want);
 		want = next;
 	}
-	const struct outcome *o = work_apply(c->in->work, r, d->path,
-					     base.text, strlen(base.text));
+	_cleanup_free_ char *made = NULL;
 
-	if (!o) {
-		c->waiting = true;
-		return 0;
+	if (r->anchor) {
+		if (place_lines(r, m->path, d, base.text, &made, c->e))
+			return -1;
+	} else {
+		const struct outcome *o =
+			work_apply(c->in->work, r, d->path, base.text,
+				   strlen(base.text));
+
+		if (!o) {
+			c->waiting = true;
+			return 0;
+		}
+		if (o->error)
+			return fail(c->e, "%s", o->error);
+		made = xstrdup(o->text);
 	}
-	if (o->error)
-		return fail(c->e, "%s", o->error);
-	if (strcmp(o->text, want))
+	if (strcmp(made, want))
 		return fail(c->e, "rule '%s' (%s) is stale: of mainline's own %s it does not make what %s:%d makes",
 			    r->name, r->file, d->path, m->path,
 			    d->hunks[0].file_line);
@@ -346,8 +355,18 @@ static int rehome(struct ctx *c, const struct rule *r, const struct mail *m,
 		present++;
 		if (wait)
 			continue;
-		if (run_rule(c, r, path, text, &after) < 0)
+		_cleanup_free_ char *placed = NULL;
+
+		if (r->anchor) {
+			if (place_lines(r, m->path, d, text, &placed, c->e))
+				return -1;
+			if (!strcmp(placed, text))
+				return no_change(c, r, path);
+			add_step(c, r, path, text, placed, 1);
+			after = placed;
+		} else if (run_rule(c, r, path, text, &after) < 0) {
 			return -1;
+		}
 		set_file(c, path, text, executable, after);
 	}
 	if (!present)
@@ -386,7 +405,7 @@ static const struct rule *anchor_rule(struct ctx *c, const struct delta *d)
 	for (size_t i = 0; i < c->in->rules->n; i++) {
 		const struct rule *r = &c->in->rules->v[i];
 
-		if (r->anchor && chosen(c, r) && applies(r, d))
+		if (r->anchor && !r->consumes && chosen(c, r) && applies(r, d))
 			return r;
 	}
 	return NULL;

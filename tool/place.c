@@ -202,3 +202,23 @@ int place_by_anchor(const struct rule *rule, const struct hunk *hunk,
 	*out = buf_steal(&b);
 	return 0;
 }
+
+int place_lines(const struct rule *rule, const char *patch,
+		const struct delta *delta, const char *text, char **out,
+		struct err *e)
+{
+	*out = xstrdup(text);
+	for (size_t i = 0; i < delta->n; i++) {
+		const struct hunk *h = &delta->hunks[i];
+		char *next;
+
+		if (place_by_anchor(rule, h, *out, strlen(*out), &next, e)) {
+			free(take_ptr(*out));
+			return fail_prefix(e, "%s:%d: the lines for %s find no place",
+					   patch, h->file_line, delta->path);
+		}
+		free(*out);
+		*out = next;
+	}
+	return 0;
+}

@@ -27,4 +27,9 @@ int place_by_anchor(const struct rule *rule, const struct hunk *hunk,
 		    const char *text, size_t len, char **out,
 		    struct err *e) _must_check_;
 
+/* The same for all hunks of @delta; the messages name file @patch. */
+int place_lines(const struct rule *rule, const char *patch,
+		const struct delta *delta, const char *text, char **out,
+		struct err *e) _must_check_;
+
 #endif

@@ -260,8 +260,11 @@ static int check_kind(const struct rule *r, size_t body_at, struct err *e)
 	if (kinds != 1 || (r->creates && !r->drops))
 		return fail(e, "%s: a .cocci file has neither Anchor: nor Drops:, a .rule file has one of them; Creates: goes with Drops:",
 			    r->file);
-	if (r->consumes && !r->semantic)
-		return fail(e, "%s: only a semantic patch can consume a hunk",
+	if (r->consumes && r->drops)
+		return fail(e, "%s: Consumes: and Drops: exclude each other",
+			    r->file);
+	if (r->consumes && r->anchor && r->files.n != 1)
+		return fail(e, "%s: lines go to one file; with Consumes: and Anchor:, Files: has one path",
 			    r->file);
 	if (body && !r->semantic && !r->creates)
 		return fail(e, "%s: nothing may follow this rule's header",
