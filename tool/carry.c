@@ -37,10 +37,17 @@ void carried_deinit(struct carried *c)
 		free(c->steps[i].after);
 	}
 	free(c->patches);
+	free(c->dropped);
 	free(c->steps);
 	free(c->verdicts);
 	strings_deinit(&c->read);
 	*c = (struct carried){ 0 };
+}
+
+/* Does the rule take files of the series away from the others? */
+static bool takes(const struct rule *r)
+{
+	return r->consumes || r->drops.n;
 }
 
 /* Is the rule about this part of the series? */
@@ -48,8 +55,8 @@ static bool concerns(const struct rule *r, const struct delta *d)
 {
 	if (r->consumes)
 		return !strcmp(r->consumes, d->path);
-	if (r->drops)
-		return !strcmp(r->drops, d->path);
+	if (r->drops.n)
+		return strings_has(&r->drops, d->path);
 	return rule_covers(r, d->path);
 }
 
@@ -67,8 +74,7 @@ static const struct rule *taken_by(const struct carry_input *in,
 	for (size_t i = 0; i < in->rules->n; i++) {
 		const struct rule *r = &in->rules->v[i];
 
-		if ((r->consumes || r->drops) && c->verdicts[i].chosen &&
-		    applies(r, d))
+		if (takes(r) && c->verdicts[i].chosen && applies(r, d))
 			return r;
 	}
 	return NULL;
@@ -78,12 +84,11 @@ static bool series_uses(const struct carry_input *in, const struct carried *c,
 			const struct rule *r)
 {
 	const struct series *s = in->series;
-	bool takes = r->consumes || r->drops;
 
 	for (size_t i = 0; i < s->n; i++)
 		for (size_t k = 0; k < s->v[i].n; k++)
 			if (applies(r, &s->v[i].deltas[k]) &&
-			    (takes || !taken_by(in, c, &s->v[i].deltas[k])))
+			    (takes(r) || !taken_by(in, c, &s->v[i].deltas[k])))
 				return true;
 	return false;
 }
@@ -124,7 +129,7 @@ static int choose(struct ctx *c)
 			const struct rule *r = &rules->v[i];
 			struct verdict *v = &c->out->verdicts[i];
 
-			if ((r->consumes || r->drops) != takers)
+			if (takes(r) != takers)
 				continue;
 			v->rule = r;
 			v->when = expr_eval(r->when, ask_probe, c);
@@ -512,8 +517,7 @@ static int carry_delta(struct ctx *c, const struct mail *m,
 	for (size_t i = 0; i < c->in->rules->n; i++) {
 		const struct rule *r = &c->in->rules->v[i];
 
-		if ((!r->consumes && !r->drops) || !chosen(c, r) ||
-		    !applies(r, d))
+		if (!takes(r) || !chosen(c, r) || !applies(r, d))
 			continue;
 		taken = true;
 		if (r->consumes ? rehome(c, r, m, d) : drop(c, r, d))
@@ -555,7 +559,10 @@ static int carry_mail(struct ctx *c, const struct mail *m)
 		return p->n ? 0 : fail(c->e, "%s: the rules leave nothing of it; drop its files by a rule instead",
 				       m->path);
 	}
-	free(p->notes); /* every file of it was dropped */
+	for (size_t i = 0; i < p->n_notes; i++) /* every file was dropped */
+		*array_add(c->out->dropped, c->out->n_dropped) =
+			(struct dropped_patch){ m, p->notes[i] };
+	free(p->notes);
 	free(p->files);
 	c->out->n--;
 	return 0;

@@ -46,6 +46,12 @@ struct carried_patch {
 	size_t n_notes;
 };
 
+/* A patch of which no file is left, and a rule that left files of it out. */
+struct dropped_patch {
+	const struct mail *mail;
+	const struct rule *rule;
+};
+
 /* One rule's effect on one file, for those who want to see it. */
 struct carry_step {
 	const struct rule *rule;
@@ -61,6 +67,8 @@ struct carried {
 	struct verdict *verdicts; /* one a rule, in the rules' order */
 	struct carried_patch *patches;
 	size_t n;
+	struct dropped_patch *dropped;
+	size_t n_dropped;
 	struct carry_step *steps;
 	size_t n_steps;
 	struct strings read; /* paths of the tree that were consulted */

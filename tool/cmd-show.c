@@ -215,7 +215,8 @@ static void explain_rule(const struct session *s, const struct run *r,
 		       : "no, the series brings nothing of it");
 	printf("  Upstream: %s\n", v->rule->upstream);
 	if (v->chosen)
-		printf("  fired: %d in all\n", v->fired);
+		printf("  Note: %s\n  fired: %d in all\n", v->rule->note,
+		       v->fired);
 	for (size_t i = 0; i < r->carried.n_steps; i++)
 		if (r->carried.steps[i].rule == v->rule)
 			explain_step(&r->carried.steps[i]);
@@ -280,8 +281,9 @@ enum exit_status cmd_rules(struct session *s, char **args, int n)
 		putchar('\n');
 		if (r->consumes)
 			printf("  Consumes: %s\n", r->consumes);
-		if (r->drops)
-			printf("  Drops: %s\n", r->drops);
+		for (size_t k = 0; k < r->drops.n; k++)
+			printf("%s %s%s", k ? "" : "  Drops:",
+			       r->drops.v[k], k + 1 < r->drops.n ? "" : "\n");
 		if (r->creates)
 			printf("  Creates: %s\n", r->creates);
 		printf("  Upstream: %s\n", r->upstream);

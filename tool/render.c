@@ -63,10 +63,37 @@ static void add_note(struct buf *out, const char *note)
 	buf_putc(out, '\n');
 }
 
-static void add_message(struct buf *out, const struct carried_patch *p,
-			size_t number, size_t count, const char *signoff)
+static void add_notes(struct buf *out, const struct carried *c,
+		      const struct carried_patch *p)
 {
+	bool space = *p->mail->body;
+
+	for (size_t i = 0; i < p->n_notes; i++) {
+		if (space)
+			buf_putc(out, '\n');
+		space = true;
+		add_note(out, p->notes[i]->note);
+	}
+	/* the messages of a series speak of one another's patches */
+	for (size_t i = 0; i < c->n_dropped; i++) {
+		const struct dropped_patch *d = &c->dropped[i];
+		_cleanup_free_ char *note = xasprintf(
+			"\"%s\" is not in this series: %s",
+			d->mail->subject, d->rule->note);
+
+		if (space)
+			buf_putc(out, '\n');
+		space = true;
+		add_note(out, note);
+	}
+}
+
+static void add_message(struct buf *out, const struct carried *c,
+			size_t number, const char *signoff)
+{
+	const struct carried_patch *p = &c->patches[number - 1];
 	const struct mail *m = p->mail;
+	size_t count = c->n;
 
 	buf_printf(out, "From: %s\nDate: %s\n", m->from, m->date);
 	if (count > 1)
@@ -77,11 +104,7 @@ static void add_message(struct buf *out, const struct carried_patch *p,
 	if (m->upstream)
 		buf_printf(out, "commit %s upstream.\n\n", m->upstream);
 	buf_puts(out, m->body);
-	for (size_t i = 0; i < p->n_notes; i++) {
-		if (*m->body || i)
-			buf_putc(out, '\n');
-		add_note(out, p->notes[i]->note);
-	}
+	add_notes(out, c, p);
 	if (*m->trailers || signoff)
 		buf_putc(out, '\n');
 	buf_puts(out, m->trailers);
@@ -97,11 +120,11 @@ static char *patch_name(const char *name, size_t number)
 	return xasprintf("%04zu-%s", number, name);
 }
 
-static int render_patch(const struct carried_patch *p, size_t number,
-			size_t count, const char *signoff,
-			struct file_set *out, struct buf *series,
-			struct err *e)
+static int render_patch(const struct carried *c, size_t number,
+			const char *signoff, struct file_set *out,
+			struct buf *series, struct err *e)
 {
+	const struct carried_patch *p = &c->patches[number - 1];
 	_cleanup_free_ char *name = patch_name(p->mail->name, number);
 	_cleanup_free_ struct change *changes =
 		xcalloc(p->n, sizeof(*changes));
@@ -119,7 +142,7 @@ static int render_patch(const struct carried_patch *p, size_t number,
 			.after_len = strlen(p->files[i].after),
 			.executable = p->files[i].executable,
 		};
-	add_message(&text, p, number, count, signoff);
+	add_message(&text, c, number, signoff);
 	buf_puts(&text, "---\n");
 	if (diff_make(changes, p->n, &text, &diff, e)) {
 		buf_deinit(&text);
@@ -228,6 +251,23 @@ static json_t *patches_json(const struct carried *c)
 	return list;
 }
 
+/* NULL: no patch was dropped */
+static json_t *dropped_json(const struct carried *c)
+{
+	json_t *list = c->n_dropped ? json_array() : NULL;
+
+	for (size_t i = 0; i < c->n_dropped; i++) {
+		const struct dropped_patch *d = &c->dropped[i];
+
+		json_array_append_new(
+			list, json_pack("{s:o, s:o, s:o}", "mainline",
+					json_text(d->mail->name), "rule",
+					json_text(d->rule->name), "reason",
+					json_text(d->rule->note)));
+	}
+	return list;
+}
+
 static int render_provenance(const struct carry_input *in,
 			     const struct target *target, struct tree *tree,
 			     const struct evidence *answers,
@@ -235,11 +275,12 @@ static int render_provenance(const struct carry_input *in,
 			     struct file_set *out, struct err *e)
 {
 	json_t *root = json_pack(
-		"{s:i, s:s, s:{s:o, s:s, s:s}, s:s, s:o, s:o, s:o, s:o, s:o}",
+		"{s:i, s:s, s:{s:o, s:s, s:s}, s:s, s:o, s:o, s:o*, s:o, s:o, s:o}",
 		"format", 1, "target", target->name, "base", "ref",
 		json_text(target->rev), "commit", tree_commit(tree), "tree",
 		tree_id(tree), "mainline", in->series->oid, "signoff",
-		json_text(signoff), "patches", patches_json(c), "rules",
+		json_text(signoff), "patches", patches_json(c), "dropped",
+		dropped_json(c), "rules",
 		rules_json(c, in->rules->n), "probes",
 		probes_json(in->probes, answers), "consulted",
 		consulted_json(in, tree, c));
@@ -263,8 +304,7 @@ int render(const struct carry_input *in, const struct target *target,
 
 	buf_add(&series, "", 0);
 	for (size_t i = 0; i < carried->n; i++) {
-		if (render_patch(&carried->patches[i], i + 1, carried->n,
-				 signoff, out, &series, e)) {
+		if (render_patch(carried, i + 1, signoff, out, &series, e)) {
 			buf_deinit(&series);
 			return -1;
 		}

@@ -150,7 +150,6 @@ static int take_paths(struct rule *r, struct header *h, struct err *e)
 		char **to;
 	} single[] = {
 		{ KEY_CONSUMES, &r->consumes },
-		{ KEY_DROPS, &r->drops },
 		{ KEY_CREATES, &r->creates },
 	};
 
@@ -163,6 +162,11 @@ static int take_paths(struct rule *r, struct header *h, struct err *e)
 				    r->file, h->line[KEY_FILES],
 				    r->files.v[i]);
 	}
+	if (h->value[KEY_DROPS])
+		split_words(h->value[KEY_DROPS], &r->drops);
+	for (size_t i = 0; i < r->drops.n; i++)
+		if (check_path(r, h, KEY_DROPS, r->drops.v[i], e))
+			return -1;
 	for (size_t i = 0; i < ARRAY_SIZE(single); i++) {
 		char *value = h->value[single[i].key];
 
@@ -253,14 +257,14 @@ static int check_body(const struct rule *r, size_t body_at, struct err *e)
 /* A rule is one thing: SmPL, an anchor, or a drop with what replaces it. */
 static int check_kind(const struct rule *r, size_t body_at, struct err *e)
 {
-	int kinds = r->semantic + (r->anchor != ANCHOR_NONE) + !!r->drops;
+	int kinds = r->semantic + (r->anchor != ANCHOR_NONE) + !!r->drops.n;
 	bool body = strspn(r->text + body_at, " \t\n") !=
 		    strlen(r->text + body_at);
 
-	if (kinds != 1 || (r->creates && !r->drops))
-		return fail(e, "%s: a .cocci file has neither Anchor: nor Drops:, a .rule file has one of them; Creates: goes with Drops:",
+	if (kinds != 1 || (r->creates && r->drops.n != 1))
+		return fail(e, "%s: a .cocci file has neither Anchor: nor Drops:, a .rule file has one of them; Creates: goes with Drops: of one path",
 			    r->file);
-	if (r->consumes && r->drops)
+	if (r->consumes && r->drops.n)
 		return fail(e, "%s: Consumes: and Drops: exclude each other",
 			    r->file);
 	if (r->consumes && r->anchor && r->files.n != 1)
@@ -385,7 +389,7 @@ static void rule_deinit(struct rule *r)
 	strings_deinit(&r->after);
 	strings_deinit(&r->files);
 	free(r->consumes);
-	free(r->drops);
+	strings_deinit(&r->drops);
 	free(r->creates);
 	free(r->anchor_line);
 	free(r->note);

@@ -39,7 +39,7 @@ struct rule {
 	int after_line;
 	struct strings files;	/* fnmatch() patterns with FNM_PATHNAME */
 	char *consumes;		/* NULL: nothing */
-	char *drops;
+	struct strings drops; /* paths of the series */
 	char *creates;
 	enum anchor anchor;
 	char *anchor_line;	/* folded; NULL for ANCHOR_END */
