@@ -1,0 +1,1 @@
+#include <../../arm/include/asm/xen/hypervisor.h>

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Up to 5.6: buses have no header of their own. */
+struct iommu_ops;
+
+struct bus_type {
+	const char *name;
+	int (*match)(struct device *dev, struct device_driver *drv);
+	int (*dma_configure)(struct device *dev);
+	const struct iommu_ops *iommu_ops;
+	bool need_parent_lock;
+};
+
+struct device {
+	const struct dma_map_ops *dma_ops;
+	struct device_node *of_node;
+	struct dev_archdata archdata;
+};
