@@ -6,7 +6,7 @@
 #include "ctext.h"
 #include "place.h"
 
-/* Texts that had a NUL would be cut short: kernel text has none. */
+/* Ask again when spatch has run. */
 #define WAIT 1
 
 struct ctx {
@@ -42,106 +42,6 @@ void carried_deinit(struct carried *c)
 	free(c->verdicts);
 	strings_deinit(&c->read);
 	*c = (struct carried){ 0 };
-}
-
-/* Does the rule take files of the series away from the others? */
-static bool takes(const struct rule *r)
-{
-	return r->consumes || r->drops.n;
-}
-
-/* Is the rule about this part of the series? */
-static bool concerns(const struct rule *r, const struct delta *d)
-{
-	if (r->consumes)
-		return !strcmp(r->consumes, d->path);
-	if (r->drops.n)
-		return strings_has(&r->drops, d->path);
-	return rule_covers(r, d->path);
-}
-
-static bool applies(const struct rule *r, const struct delta *d)
-{
-	return concerns(r, d) &&
-	       rule_uses(r, d->path, d->added.data, d->added.len);
-}
-
-/* Does a chosen rule take this part of the series away from the others? */
-static const struct rule *taken_by(const struct carry_input *in,
-				   const struct carried *c,
-				   const struct delta *d)
-{
-	for (size_t i = 0; i < in->rules->n; i++) {
-		const struct rule *r = &in->rules->v[i];
-
-		if (takes(r) && c->verdicts[i].chosen && applies(r, d))
-			return r;
-	}
-	return NULL;
-}
-
-static bool series_uses(const struct carry_input *in, const struct carried *c,
-			const struct rule *r)
-{
-	const struct series *s = in->series;
-
-	for (size_t i = 0; i < s->n; i++)
-		for (size_t k = 0; k < s->v[i].n; k++)
-			if (applies(r, &s->v[i].deltas[k]) &&
-			    (takes(r) || !taken_by(in, c, &s->v[i].deltas[k])))
-				return true;
-	return false;
-}
-
-static enum answer ask_probe(const char *name, void *arg)
-{
-	struct ctx *c = arg;
-
-	return c->answers[probes_find(c->in->probes, name)].answer;
-}
-
-static int unclear(struct ctx *c, const struct rule *r)
-{
-	_cleanup_strings_ struct strings names = { 0 };
-
-	expr_names(r->when, &names);
-	for (size_t i = 0; i < names.n; i++) {
-		int at = probes_find(c->in->probes, names.v[i]);
-
-		if (c->answers[at].answer != UNCLEAR)
-			continue;
-		_cleanup_free_ char *text = evidence_text(&c->answers[at]);
-
-		return fail(c->e, "probe '%s' is unclear, so rule '%s' cannot be judged: %s declares it in no form that is known",
-			    names.v[i], r->name, text);
-	}
-	return fail(c->e, "rule '%s' cannot be judged", r->name);
-}
-
-/* Rules that take files away first: nothing is left there for the others. */
-static int choose(struct ctx *c)
-{
-	const struct rules *rules = c->in->rules;
-
-	c->out->verdicts = xcalloc(rules->n, sizeof(*c->out->verdicts));
-	for (int takers = 1; takers >= 0; takers--) {
-		for (size_t i = 0; i < rules->n; i++) {
-			const struct rule *r = &rules->v[i];
-			struct verdict *v = &c->out->verdicts[i];
-
-			if (takes(r) != takers)
-				continue;
-			v->rule = r;
-			v->when = expr_eval(r->when, ask_probe, c);
-			v->uses = series_uses(c->in, c->out, r);
-			v->chosen = v->uses && v->when == YES;
-		}
-	}
-	for (size_t i = 0; i < rules->n; i++)
-		if (c->out->verdicts[i].uses &&
-		    c->out->verdicts[i].when == UNCLEAR)
-			return unclear(c, &rules->v[i]);
-	return 0;
 }
 
 static struct verdict *verdict_of(struct ctx *c, const struct rule *r)
@@ -410,7 +310,7 @@ static const struct rule *anchor_rule(struct ctx *c, const struct delta *d)
 	for (size_t i = 0; i < c->in->rules->n; i++) {
 		const struct rule *r = &c->in->rules->v[i];
 
-		if (r->anchor && !r->consumes && chosen(c, r) && applies(r, d))
+		if (r->anchor && !r->consumes && chosen(c, r) && rule_applies(r, d))
 			return r;
 	}
 	return NULL;
@@ -467,7 +367,7 @@ static int run_chain(struct ctx *c, const struct delta *d, char **text)
 		const char *after = NULL;
 
 		if (!r->semantic || r->consumes || !chosen(c, r) ||
-		    !applies(r, d))
+		    !rule_applies(r, d))
 			continue;
 		int got = run_rule(c, r, d->path, *text, &after);
 
@@ -517,7 +417,7 @@ static int carry_delta(struct ctx *c, const struct mail *m,
 	for (size_t i = 0; i < c->in->rules->n; i++) {
 		const struct rule *r = &c->in->rules->v[i];
 
-		if (!takes(r) || !chosen(c, r) || !applies(r, d))
+		if (!rule_takes(r) || !chosen(c, r) || !rule_applies(r, d))
 			continue;
 		taken = true;
 		if (r->consumes ? rehome(c, r, m, d) : drop(c, r, d))
@@ -586,7 +486,9 @@ enum carry_state carry(const struct carry_input *in, struct tree *tree,
 	struct ctx c = { in, tree, answers, out, e, false };
 
 	carried_deinit(out);
-	if (choose(&c))
+	out->verdicts = xcalloc(in->rules->n, sizeof(*out->verdicts));
+	if (choose_rules(in->rules, in->series, in->probes, answers,
+			 out->verdicts, e))
 		return CARRY_FAILED;
 	for (size_t i = 0; i < in->series->n; i++)
 		if (carry_mail(&c, &in->series->v[i]))

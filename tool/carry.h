@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Carry the mainline series to one kernel: choose the rules by what the tree
- * declares, take each patch's files through them, and keep account of what
+ * Carry the mainline series to one kernel: take each patch's files through them, and keep account of what
  * was done and why.
  */
 #ifndef CARRY_H
 #define CARRY_H
 
-#include "mail.h"
-#include "probe.h"
-#include "rules.h"
+#include "choose.h"
 #include "work.h"
 
 /* Everything that is the same for all targets. */
@@ -19,15 +16,6 @@ struct carry_input {
 	const struct rules *rules;
 	struct repo *repo;
 	struct work *work;
-};
-
-/* What became of one rule on this target. */
-struct verdict {
-	const struct rule *rule;
-	enum answer when;
-	bool uses; /* the series brings what the rule rewrites */
-	bool chosen;
-	int fired; /* places changed, files dropped or created */
 };
 
 /* One file as one patch of the result finds and leaves it. */

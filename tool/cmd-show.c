@@ -215,7 +215,9 @@ static void explain_rule(const struct session *s, const struct run *r,
 		       : "no, the series brings nothing of it");
 	printf("  Upstream: %s\n", v->rule->upstream);
 	if (v->chosen)
-		printf("  Note: %s\n  fired: %d in all\n", v->rule->note,
+		printf("  %s: %s\n  fired: %d in all\n",
+		       v->rule->refuses ? "Refuses" : "Note",
+		       v->rule->refuses ? v->rule->refuses : v->rule->note,
 		       v->fired);
 	for (size_t i = 0; i < r->carried.n_steps; i++)
 		if (r->carried.steps[i].rule == v->rule)

@@ -22,6 +22,7 @@ enum key {
 	KEY_DROPS,
 	KEY_CREATES,
 	KEY_ANCHOR,
+	KEY_REFUSES,
 	KEY_NOTE,
 	KEY_OPTIONS,
 	N_KEYS,
@@ -43,7 +44,8 @@ static const struct {
 	[KEY_DROPS] = { "// Drops:", false },
 	[KEY_CREATES] = { "// Creates:", false },
 	[KEY_ANCHOR] = { "// Anchor:", false },
-	[KEY_NOTE] = { "// Note:", true },
+	[KEY_REFUSES] = { "// Refuses:", false },
+	[KEY_NOTE] = { "// Note:", false },
 	[KEY_OPTIONS] = { "// Options:", false },
 };
 
@@ -257,12 +259,16 @@ static int check_body(const struct rule *r, size_t body_at, struct err *e)
 /* A rule is one thing: SmPL, an anchor, or a drop with what replaces it. */
 static int check_kind(const struct rule *r, size_t body_at, struct err *e)
 {
-	int kinds = r->semantic + (r->anchor != ANCHOR_NONE) + !!r->drops.n;
+	int kinds = r->semantic + (r->anchor != ANCHOR_NONE) + !!r->drops.n +
+		    !!r->refuses;
 	bool body = strspn(r->text + body_at, " \t\n") !=
 		    strlen(r->text + body_at);
 
 	if (kinds != 1 || (r->creates && r->drops.n != 1))
-		return fail(e, "%s: a .cocci file has neither Anchor: nor Drops:, a .rule file has one of them; Creates: goes with Drops: of one path",
+		return fail(e, "%s: a .cocci file has neither Anchor: nor Drops: nor Refuses:, a .rule file has one of them; Creates: goes with Drops: of one path",
+			    r->file);
+	if (!r->note == !r->refuses)
+		return fail(e, "%s: the header lacks '// Note:', or has it beside Refuses:",
 			    r->file);
 	if (r->consumes && r->drops.n)
 		return fail(e, "%s: Consumes: and Drops: exclude each other",
@@ -355,7 +361,10 @@ static int read_rule(const char *dir, const char *name, struct rule *r,
 	r->body += strspn(r->body, "\n");
 	r->summary = xstrdup(h.value[KEY_SUMMARY]);
 	r->upstream = xstrdup(h.value[KEY_UPSTREAM]);
-	r->note = xstrdup(h.value[KEY_NOTE]);
+	if (h.value[KEY_NOTE] && *h.value[KEY_NOTE])
+		r->note = xstrdup(h.value[KEY_NOTE]);
+	if (h.value[KEY_REFUSES] && *h.value[KEY_REFUSES])
+		r->refuses = xstrdup(h.value[KEY_REFUSES]);
 	r->after_line = h.line[KEY_AFTER];
 	if (h.value[KEY_AFTER])
 		split_words(h.value[KEY_AFTER], &r->after);
@@ -393,6 +402,7 @@ static void rule_deinit(struct rule *r)
 	free(r->creates);
 	free(r->anchor_line);
 	free(r->note);
+	free(r->refuses);
 	strings_deinit(&r->options);
 }
 

@@ -43,7 +43,8 @@ struct rule {
 	char *creates;
 	enum anchor anchor;
 	char *anchor_line;	/* folded; NULL for ANCHOR_END */
-	char *note;
+	char *refuses;		/* why such a kernel is refused; NULL */
+	char *note;		/* NULL with refuses */
 	struct strings options;
 };
 

@@ -72,8 +72,12 @@ rule $end '$a \\nobj-y += x.o' ": nothing may follow this rule's header" \
 rule $args '7i // Anchor: end' ': a .cocci file has neither' 'a .cocci file with an anchor'
 rule $args '8,$d' ': nothing follows the header' 'a .cocci file without SmPL'
 rule $args 's/thing_register(thing/\x00/' ': is not a text file' 'a rule with a NUL in it'
-rule $end '6a // Consumes: include/linux/setup.h' ': only a semantic patch can consume' \
-	'an anchor that consumes'
+rule $end '6s/$/ drivers\/thing\/core.c/;6a // Consumes: include/linux/setup.h' \
+	': lines go to one file' 'an anchor in two files that consumes a hunk'
+rule $end '7s/.*/\/\/ Consumes: include\/linux\/setup.h\n\/\/ Drops: drivers\/thing\/core.c/' \
+	': Consumes: and Drops: exclude' 'a rule that consumes and drops'
+rule $end '7s/.*/\/\/ Refuses: no such kernel/' ": the header lacks '// Note:', or has it" \
+	'a refusal with a note for a patch'
 
 # --- scripts and other files
 rule $args '$a \\n@script:python@\n@@\nprint("x")' ':16: ' 'a script block'

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Which rules a kernel needs: those whose When: holds on its answers and
+ * whose Uses: holds on what the series brings there.
+ */
+#ifndef CHOOSE_H
+#define CHOOSE_H
+
+#include "mail.h"
+#include "probe.h"
+#include "rules.h"
+
+/* What became of one rule on this target. */
+struct verdict {
+	const struct rule *rule;
+	enum answer when;
+	bool uses; /* the series brings what the rule rewrites */
+	bool chosen;
+	int fired; /* places changed, files dropped or created */
+};
+
+/* Does the rule take files of the series away from the others? */
+bool rule_takes(const struct rule *r);
+
+/* Is the rule about this part of the series, and of use there? */
+bool rule_applies(const struct rule *r, const struct delta *d);
+
+/*
+ * Judge every rule; @verdicts has an element a rule, zeroed. Rules that take
+ * files away go first: nothing is left there for the others. Fails when a
+ * rule that the series has a use for rests on an unclear answer, and when one
+ * that refuses such a kernel is chosen; the message has the evidence.
+ */
+int choose_rules(const struct rules *rules, const struct series *series,
+		 const struct probes *probes, const struct evidence *answers,
+		 struct verdict *verdicts, struct err *e) _must_check_;
+
+#endif
