@@ -16,8 +16,11 @@ CMOCKA_MESSAGE_OUTPUT=TAP
 export PERL_TEST_HARNESS_DUMP_TAP CMOCKA_MESSAGE_OUTPUT
 trap 'rm -rf "$PERL_TEST_HARNESS_DUMP_TAP"' EXIT
 
+# What started us may ignore signals (nohup, a shell's background jobs): then
+# children would, and a shell cannot undo that.
 status=0
-prove --exec '' --jobs "$(nproc)" "$@" || status=$?
+perl -e '$SIG{$_} = "DEFAULT" for qw(HUP INT QUIT TERM PIPE); exec @ARGV' \
+	prove --exec '' --jobs "$(nproc)" "$@" || status=$?
 
 # prove leaves the raw TAP of each program in that folder
 count()

@@ -157,7 +157,7 @@ echo \$\$ >>$work/pids
 while [ -e $work/pids ]; do sleep 0.1; done
 EOF
 	# a shell has its background jobs ignore SIGINT
-	perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV' "$bpg" -q \
+	perl -e '$SIG{$_} = "DEFAULT" for qw(INT HUP); exec @ARGV' "$bpg" -q \
 		--repo "$work/kernel.git" --config "$project/stable-targets.conf" \
 		generate 2>"$work/err" &
 	pid=$!
