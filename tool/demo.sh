@@ -49,11 +49,12 @@ trap 'exit 1' HUP INT TERM
 git config -f "$conf" --get-regexp '^target\..*\.ref$' |
 	sed 's/^target\.//; s/\.ref / /' >"$scratch/all"
 : >"$scratch/targets"
+: >"$scratch/missing"
 while read -r name ref; do
 	if git --git-dir="$repo" rev-parse -q --verify "$ref^{tree}" >/dev/null; then
 		echo "$name $ref" >>"$scratch/targets"
 	else
-		warn "$name: $repo has no $ref, left out"
+		echo "$name" >>"$scratch/missing"
 	fi
 done <"$scratch/all"
 if [ ! -s "$scratch/targets" ]; then
@@ -103,6 +104,10 @@ row()
 {
 	printf '%-7s %-22s %-12s  %7s  %-6s  %-6s  %s\n' "$@" | sed 's/ *$//'
 }
+
+if [ -s "$scratch/missing" ]; then
+	echo "Not in Debian, so not carried to here: $(tr '\n' ' ' <"$scratch/missing")"
+fi
 
 echo
 row target 'kernel (Debian)' 'base commit' patches quilt 'git am' 'rules that fired'

@@ -11,8 +11,7 @@ git config -f stable-targets.conf --get-regexp '^target\..*\.ref$' |
 there=0
 while read -r name ref; do
 	if ! git --git-dir="$kernels" rev-parse -q --verify "$ref" >/dev/null; then
-		n_tests=$((n_tests + 1))
-		echo "ok $n_tests - $name # SKIP its kernel is gone from Debian"
+		echo "# $name: no kernel from Debian, not checked here"
 		continue
 	fi
 	there=$((there + 1))
