@@ -100,8 +100,7 @@ static const struct command *find_command(const char *name)
 /* Fits a terminal of 80 by 24. */
 static void help_all(void)
 {
-	puts("usage: backportgen [OPTIONS] COMMAND [ARGUMENTS]\n"
-	     "Carry one mainline patch series to older kernels, from bare git objects.\n");
+	puts("usage: backportgen [OPTIONS] COMMAND [ARGUMENTS]\n");
 	for (size_t i = 0; i < n_commands; i++)
 		printf("  %-9s %s\n", commands[i].name, commands[i].summary);
 	puts("  help      show this, or tell about one COMMAND\n"
@@ -109,6 +108,7 @@ static void help_all(void)
 	     "A TARGET is a name in stable-targets.conf, or NAME=REV. None means all.\n"
 	     "\n"
 	     "  --repo DIR          git repository with the kernels [.]\n"
+	     "  --tree DIR          unpacked sources of one kernel instead\n"
 	     "  --config FILE       targets [stable-targets.conf, else the installed one]\n"
 	     "  --rules DIR         rules and probes [cocci/ beside FILE]\n"
 	     "  --series DIR        mainline series [patches/mainline/ beside FILE]\n"
@@ -171,6 +171,7 @@ static int number(const char *text, const char *what, int max, int *out)
 
 enum {
 	LONG_REPO = 256,
+	LONG_TREE,
 	LONG_CONFIG,
 	LONG_RULES,
 	LONG_SERIES,
@@ -184,6 +185,7 @@ enum {
 
 #define GLOBAL_OPTIONS                                        \
 	{ "repo", required_argument, NULL, LONG_REPO },       \
+	{ "tree", required_argument, NULL, LONG_TREE },       \
 	{ "config", required_argument, NULL, LONG_CONFIG },   \
 	{ "rules", required_argument, NULL, LONG_RULES },     \
 	{ "series", required_argument, NULL, LONG_SERIES },   \
@@ -259,6 +261,9 @@ static int take_option(struct request *r, const struct command *c, int o)
 	switch (o) {
 	case LONG_REPO:
 		r->options.repo = optarg;
+		return 0;
+	case LONG_TREE:
+		r->options.tree = optarg;
 		return 0;
 	case LONG_CONFIG:
 		r->options.config = optarg;

@@ -41,7 +41,8 @@ static void summary(const struct session *s, const struct run *r,
 	progress_clear();
 	printf("%s: %zu patch%s, %s, base %.12s, %s\n", r->target->name,
 	       r->carried.n, r->carried.n == 1 ? "" : "es", rules,
-	       tree_commit(r->tree), what);
+	       *tree_commit(r->tree) ? tree_commit(r->tree) : "unpacked",
+	       what);
 }
 
 static void verbose_rules(const struct session *s, const struct run *r)

@@ -106,10 +106,14 @@ static void print_json(const struct session *s)
 		else
 			json_array_append_new(
 				list,
-				json_pack("{s:s, s:o, s:s, s:o}", "target",
+				json_pack("{s:s, s:o, s:o, s:o}", "target",
 					  r->target->name, "ref",
-					  json_text(r->target->rev), "commit",
-					  tree_commit(r->tree), "probes",
+					  json_text(*tree_commit(r->tree)
+							    ? r->target->rev
+							    : NULL),
+					  "commit",
+					  json_text(tree_commit(r->tree)),
+					  "probes",
 					  answers_json(s, r)));
 	}
 	_cleanup_free_ char *text = json_dumps(list, JSON_INDENT(2));
@@ -306,7 +310,9 @@ enum exit_status cmd_targets(struct session *s, char **args, int n)
 		const struct run *r = &s->runs[i];
 
 		printf("%-10s %-24s %s\n", r->target->name, r->target->rev,
-		       r->failed ? "-" : tree_commit(r->tree));
+		       r->failed || !*tree_commit(r->tree)
+			       ? "-"
+			       : tree_commit(r->tree));
 		if (!r->failed)
 			continue;
 		fflush(stdout);

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "gittree.h"
 
+#include <errno.h>
 #include <git2.h>
 #include <string.h>
+#include <sys/stat.h>
 
 struct repo {
 	git_repository *git;
@@ -19,6 +21,7 @@ struct known {
 struct tree {
 	struct repo *repo;
 	git_tree *git;
+	char *dir; /* unpacked sources: no repo and no git */
 	char commit[OID_HEX + 1], id[OID_HEX + 1];
 	char *rev;
 	struct known **known; /* pointers: callers keep blobs while it grows */
@@ -156,6 +159,29 @@ int tree_open(struct repo *repo, const char *rev, struct tree **tree,
 	return 0;
 }
 
+static bool is_folder(const char *dir, const char *path)
+{
+	_cleanup_free_ char *full = xasprintf("%s/%s", dir, path);
+	struct stat st;
+
+	return !lstat(full, &st) && S_ISDIR(st.st_mode);
+}
+
+int tree_open_folder(const char *dir, struct tree **tree, struct err *e)
+{
+	struct stat st;
+
+	if (stat(dir, &st))
+		return fail(e, "%s: cannot look at the sources: %s", dir,
+			    strerror(errno));
+	if (!is_folder(dir, "include/linux") || !is_folder(dir, "drivers"))
+		return fail(e, "'%s' is no kernel: it has no include/linux and drivers folders",
+			    dir);
+	*tree = xcalloc(1, sizeof(**tree));
+	(*tree)->dir = xstrdup(dir);
+	return 0;
+}
+
 void tree_free(struct tree *tree)
 {
 	if (!tree)
@@ -167,6 +193,7 @@ void tree_free(struct tree *tree)
 	}
 	free(tree->known);
 	free(tree->rev);
+	free(tree->dir);
 	git_tree_free(tree->git);
 	free(tree);
 }
@@ -270,11 +297,71 @@ static int find_file(const struct tree *tree, const char *path, git_oid *id,
 	return r;
 }
 
-int tree_read(struct tree *tree, const char *path, const struct blob **blob,
-	      struct err *e)
+static const char *mode_kind(mode_t mode)
+{
+	return S_ISLNK(mode) ? "a symbolic link"
+	       : S_ISDIR(mode) ? "a folder"
+	       : S_ISREG(mode) ? "a file" : "a special file";
+}
+
+/* find_file() and load_blob() for unpacked sources. */
+static int read_unpacked(const struct tree *tree, const char *path,
+			 struct blob *b, struct err *e)
+{
+	_cleanup_buf_ struct buf text = { 0 };
+	struct stat st;
+
+	for (const char *end = path;; end++) {
+		end = strchrnul(end, '/');
+		_cleanup_free_ char *full = xasprintf(
+			"%s/%.*s", tree->dir, (int)(end - path), path);
+
+		if (lstat(full, &st)) {
+			if (errno == ENOENT || errno == ENOTDIR)
+				return 0;
+			return fail(e, "%s: cannot look at it: %s", full,
+				    strerror(errno));
+		}
+		if (*end ? !S_ISDIR(st.st_mode) : !S_ISREG(st.st_mode))
+			return fail(e, "%s: %.*s is %s in this tree, where a %s is expected",
+				    path, (int)(end - path), path,
+				    mode_kind(st.st_mode),
+				    *end ? "folder" : "file");
+		if (*end)
+			continue;
+		if (read_file(full, &text, e))
+			return -1;
+		break;
+	}
+	b->executable = st.st_mode & S_IXUSR;
+	b->len = text.len;
+	blob_id(text.data, text.len, b->oid);
+	b->text = buf_steal(&text);
+	return 1;
+}
+
+/* 1: the file is in @b; 0: the tree has none; -1: fault. */
+static int read_tree_file(const struct tree *tree, const char *path,
+			  struct blob *b, struct err *e)
 {
 	bool executable = false;
 	git_oid id;
+
+	if (tree->dir)
+		return read_unpacked(tree, path, b, e);
+	int r = find_file(tree, path, &id, &executable, e);
+
+	if (r > 0 && load_blob(tree->repo->git, &id, b))
+		return fail(e, "%s: cannot read the blob: %s", path,
+			    git_fault());
+	b->executable = executable;
+	return r;
+}
+
+int tree_read(struct tree *tree, const char *path, const struct blob **blob,
+	      struct err *e)
+{
+	struct blob b = { 0 };
 
 	*blob = NULL;
 	for (size_t i = 0; i < tree->n; i++) {
@@ -286,20 +373,15 @@ int tree_read(struct tree *tree, const char *path, const struct blob **blob,
 			*blob = &k->blob;
 		return k->found;
 	}
-	int r = find_file(tree, path, &id, &executable, e);
+	int r = read_tree_file(tree, path, &b, e);
 
 	if (r < 0)
 		return -1;
 	struct known *k = xcalloc(1, sizeof(*k));
 
-	if (r && load_blob(tree->repo->git, &id, &k->blob)) {
-		free(k);
-		return fail(e, "%s: cannot read the blob: %s", path,
-			    git_fault());
-	}
 	k->path = xstrdup(path);
 	k->found = r;
-	k->blob.executable = executable;
+	k->blob = b;
 	*array_add(tree->known, tree->n) = k;
 	if (r)
 		*blob = &k->blob;
@@ -312,7 +394,7 @@ int repo_blob(struct repo *repo, const char *oid, struct blob *blob,
 	git_blob *git;
 	git_oid id;
 
-	if (strlen(oid) < GIT_OID_MINPREFIXLEN || git_oid_fromstrp(&id, oid))
+	if (!repo || strlen(oid) < GIT_OID_MINPREFIXLEN || git_oid_fromstrp(&id, oid))
 		return 0;
 	int r = git_blob_lookup_prefix(&git, repo->git, &id, strlen(oid));
 
@@ -330,7 +412,7 @@ int repo_commit_subject(struct repo *repo, const char *oid, char **subject)
 	git_object *obj;
 	git_oid id;
 
-	if (git_oid_fromstrp(&id, oid) ||
+	if (!repo || git_oid_fromstrp(&id, oid) ||
 	    git_object_lookup_prefix(&obj, repo->git, &id, strlen(oid),
 				     GIT_OBJECT_ANY))
 		return 0;
@@ -345,12 +427,30 @@ int repo_commit_subject(struct repo *repo, const char *oid, char **subject)
 	return commit ? 1 : -1;
 }
 
+static int default_user(char **who)
+{
+	git_config *config = NULL;
+	git_buf name = { 0 }, email = { 0 };
+	int r = git_config_open_default(&config) ||
+		git_config_get_string_buf(&name, config, "user.name") ||
+		git_config_get_string_buf(&email, config, "user.email");
+
+	if (!r)
+		*who = xasprintf("%s <%s>", name.ptr, email.ptr);
+	git_buf_dispose(&name);
+	git_buf_dispose(&email);
+	git_config_free(config);
+	return r;
+}
+
 int repo_user(struct repo *repo, char **who, struct err *e)
 {
 	git_signature *sig;
 
-	if (git_signature_default(&sig, repo->git))
+	if (repo ? git_signature_default(&sig, repo->git) : default_user(who))
 		return fail(e, "--signoff needs your name: set user.name and user.email with 'git config --global'");
+	if (!repo)
+		return 0;
 	*who = xasprintf("%s <%s>", sig->name, sig->email);
 	git_signature_free(sig);
 	return 0;

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Reading kernels out of git: a repository, the tree of a revision, its
- * blobs. Nothing is checked out and nothing is written.
+ * Reading kernels: out of a git repository, by the tree of a revision and its
+ * blobs, or from a folder of unpacked sources. Nothing is checked out and
+ * nothing is written. Where a repository is asked for, NULL is one that has
+ * nothing.
  */
 #ifndef GITTREE_H
 #define GITTREE_H
@@ -38,10 +40,16 @@ void repo_free(struct repo *repo);
  */
 int tree_open(struct repo *repo, const char *rev, struct tree **tree,
 	      struct err *e) _must_check_;
+/*
+ * The unpacked sources in folder @dir, read as git would have them: the same
+ * contents have the same blob ids. A symbolic link is not followed below @dir.
+ */
+int tree_open_folder(const char *dir, struct tree **tree,
+		     struct err *e) _must_check_;
 void tree_free(struct tree *tree);
 
-const char *tree_commit(const struct tree *tree); /* 40 digits */
-const char *tree_id(const struct tree *tree);	  /* 40 digits */
+const char *tree_commit(const struct tree *tree); /* 40 digits; "": none */
+const char *tree_id(const struct tree *tree);	  /* 40 digits; "": none */
 
 /*
  * Read the file @path. 1: it is in @blob; 0: the tree has no such file; -1:

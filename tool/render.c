@@ -275,10 +275,11 @@ static int render_provenance(const struct carry_input *in,
 			     struct file_set *out, struct err *e)
 {
 	json_t *root = json_pack(
-		"{s:i, s:s, s:{s:o, s:s, s:s}, s:s, s:o, s:o, s:o*, s:o, s:o, s:o}",
+		"{s:i, s:s, s:{s:o, s:o, s:o}, s:s, s:o, s:o, s:o*, s:o, s:o, s:o}",
 		"format", 1, "target", target->name, "base", "ref",
-		json_text(target->rev), "commit", tree_commit(tree), "tree",
-		tree_id(tree), "mainline", in->series->oid, "signoff",
+		json_text(*tree_commit(tree) ? target->rev : NULL), "commit",
+		json_text(tree_commit(tree)), "tree", json_text(tree_id(tree)),
+		"mainline", in->series->oid, "signoff",
 		json_text(signoff), "patches", patches_json(c), "dropped",
 		dropped_json(c), "rules",
 		rules_json(c, in->rules->n), "probes",

@@ -225,18 +225,36 @@ static int check_upstream(struct session *s, struct err *e)
 	return 0;
 }
 
+/* The one target of --tree: any name, whatever is configured. */
+static int choose_folder(struct session *s, char *const *args, int n,
+			 struct err *e)
+{
+	if (n != 1 || strchr(args[0], '='))
+		return fail(e, "--tree is one kernel: give one target, a name without '='");
+	_cleanup_free_ char *named = xasprintf("%s=-", args[0]);
+	char *const one[] = { named };
+
+	return targets_choose(&s->configured, one, 1, &s->chosen, e);
+}
+
 int session_open(struct session *s, char *const *args, int n, struct err *e)
 {
-	if (targets_choose(&s->configured, args, n, &s->chosen, e) ||
-	    repo_open(s->options.repo, &s->repo, e) || check_upstream(s, e))
+	const char *folder = s->options.tree;
+
+	if (folder ? choose_folder(s, args, n, e)
+		   : targets_choose(&s->configured, args, n, &s->chosen, e) ||
+			     repo_open(s->options.repo, &s->repo, e) ||
+			     check_upstream(s, e))
 		return -1;
 	s->runs = xcalloc(s->chosen.n, sizeof(*s->runs));
 	for (size_t i = 0; i < s->chosen.n; i++) {
 		struct run *r = &s->runs[i];
 
 		r->target = &s->chosen.v[i];
-		r->failed = tree_open(s->repo, r->target->rev, &r->tree,
-				      &r->err);
+		r->failed = folder ? tree_open_folder(folder, &r->tree,
+						      &r->err)
+				   : tree_open(s->repo, r->target->rev,
+					       &r->tree, &r->err);
 	}
 	return 0;
 }

@@ -11,6 +11,7 @@
 
 struct options {
 	const char *repo;   /* any path in or at a git repository */
+	const char *tree;   /* unpacked sources instead; NULL: none */
 	const char *config; /* NULL: look for stable-targets.conf */
 	const char *cocci;  /* folder of rules; NULL: beside the config */
 	const char *series; /* mainline series; NULL: beside the config */
