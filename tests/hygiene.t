@@ -7,7 +7,7 @@
 
 cd "$top" || exit 1
 skeletons='current bus-global register-alone add-device never-defers get-dma-ops
-	unknown-callback unknown-registration'
+	waits-in-xlate arch-hook unknown-callback unknown-registration'
 
 # A check: does the function print nothing?
 finds_nothing()
