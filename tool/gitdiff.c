@@ -112,10 +112,8 @@ static int take_hunks(struct delta *d, git_patch *patch, const char *where,
 
 static int check_path(const char *path, const char *where, struct err *e)
 {
-	_cleanup_free_ char *framed = xasprintf("/%s/", path);
-
-	if (strstr(framed, "/../") || strstr(framed, "/./") ||
-	    strstr(framed, "//") || strstr(framed, "/.git/"))
+	if (!path_stays_below(path) || starts_with(path, ".git/") ||
+	    strstr(path, "/.git/"))
 		return fail(e, "%s: path '%s' does not lie in a kernel's tree",
 			    where, path);
 	return 0;

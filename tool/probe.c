@@ -116,10 +116,7 @@ static int parse_question(struct probe *p, const char *where, struct err *e)
 
 static int check_path(const char *path, const char *where, struct err *e)
 {
-	_cleanup_free_ char *framed = xasprintf("/%s/", path);
-
-	if (!*path || *path == '/' || strstr(framed, "/../") ||
-	    strstr(framed, "/./") || strstr(framed, "//"))
+	if (!path_stays_below(path))
 		return fail(e, "%s: path '%s' does not lie in a kernel's tree",
 			    where, path);
 	return 0;

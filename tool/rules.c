@@ -136,10 +136,7 @@ static void split_words(const char *s, struct strings *out)
 static int check_path(const struct rule *r, const struct header *h, int key,
 		      const char *path, struct err *e)
 {
-	_cleanup_free_ char *framed = xasprintf("/%s/", path);
-
-	if (*path == '/' || strstr(framed, "/../") || strstr(framed, "/./") ||
-	    strstr(framed, "//"))
+	if (!path_stays_below(path))
 		return fail(e, "%s:%d: path '%s' does not lie in a kernel's tree",
 			    r->file, h->line[key], path);
 	return 0;
