@@ -86,6 +86,11 @@ rule $args '$a \\n@initialize:python@\n@@\nx = 1' ':16: ' 'an initialize block'
 rule $args '$a \\n@finalize:python@\n@@\nx = 1' ':16: ' 'a finalize block'
 rule $args '8a #spatch --python x' ":9: '#spatch'" 'options in the body'
 rule $args '8a #include "/etc/x.cocci"' ":9: '#include" 'another file, included'
+rule $args '9i +#include "/etc/x.cocci"' ":9: '#include" 'another file, before the first rule'
+rule $args '9i -#include </etc/x.cocci>' ":9: '#include" 'the same with a minus'
+rule $args '$a \\n#include "/etc/x.cocci"' ":16: '#include" 'another file, behind a rule'
+rule $args '$a \\n@s@\n@@\n-x();\n+ y(); #include "/etc/x.cocci"' ":19: '#include" \
+	'another file, behind a plus and more'
 rule $args '8a using "x.iso"' ":9: 'using" 'other isomorphisms'
 rule $args '$a \\n@s@\nexpression E : script:python() { False };\n@@\n-x(E);' \
 	':17: ' 'a script behind a metavariable'
