@@ -359,6 +359,43 @@ static int place(struct ctx *c, const struct mail *m, const struct delta *d,
 	return 0;
 }
 
+static bool has_run(struct ctx *c, const struct rule *r, const char *path)
+{
+	for (size_t i = 0; i < c->out->n_steps; i++)
+		if (c->out->steps[i].rule == r &&
+		    !strcmp(c->out->steps[i].path, path))
+			return true;
+	return false;
+}
+
+/*
+ * With a file of the series, the files of the target that the rule names
+ * change too: in the first patch in which it fires, and no more after that.
+ */
+static int run_also(struct ctx *c, const struct rule *r)
+{
+	for (size_t i = 0; i < r->also.n; i++) {
+		const char *path = r->also.v[i], *text, *after = NULL;
+		bool executable = false, wait = false;
+
+		if (has_run(c, r, path))
+			continue;
+		int found = current(c, path, &text, &executable, &wait);
+
+		if (found < 0)
+			return -1;
+		if (!found)
+			return fail(c->e, "rule '%s' (%s) is chosen by '%s' but the tree lacks %s, which Also: names; let When: ask for it",
+				    r->name, r->file, r->when_text, path);
+		if (wait)
+			continue;
+		if (run_rule(c, r, path, text, &after) < 0)
+			return -1;
+		set_file(c, path, text, executable, after);
+	}
+	return 0;
+}
+
 /* Take the text of one file through every semantic patch that is for it. */
 static int run_chain(struct ctx *c, const struct delta *d, char **text)
 {
@@ -371,6 +408,8 @@ static int run_chain(struct ctx *c, const struct delta *d, char **text)
 			continue;
 		int got = run_rule(c, r, d->path, *text, &after);
 
+		if (got < 0 || run_also(c, r))
+			return -1;
 		if (got)
 			return got;
 		free(*text);

@@ -18,6 +18,7 @@ enum key {
 	KEY_USES,
 	KEY_AFTER,
 	KEY_FILES,
+	KEY_ALSO,
 	KEY_CONSUMES,
 	KEY_DROPS,
 	KEY_CREATES,
@@ -40,6 +41,7 @@ static const struct {
 	[KEY_USES] = { "// Uses:", true },
 	[KEY_AFTER] = { "// After:", false },
 	[KEY_FILES] = { "// Files:", true },
+	[KEY_ALSO] = { "// Also:", false },
 	[KEY_CONSUMES] = { "// Consumes:", false },
 	[KEY_DROPS] = { "// Drops:", false },
 	[KEY_CREATES] = { "// Creates:", false },
@@ -142,6 +144,32 @@ static int check_path(const struct rule *r, const struct header *h, int key,
 	return 0;
 }
 
+static int take_list(struct rule *r, const struct header *h, int key,
+		     struct strings *to, struct err *e)
+{
+	bool plain = key == KEY_ALSO ||
+		     (key == KEY_FILES && h->value[KEY_CONSUMES]);
+
+	if (!h->value[key])
+		return 0;
+	split_words(h->value[key], to);
+	if (!to->n && key == KEY_ALSO)
+		return fail(e, "%s:%d: Also: names no file", r->file,
+			    h->line[key]);
+	for (size_t i = 0; i < to->n; i++) {
+		if (check_path(r, h, key, to->v[i], e))
+			return -1;
+		if (plain && strpbrk(to->v[i], "*?["))
+			return fail(e, "%s:%d: %s names its files one by one, not '%s'",
+				    r->file, h->line[key],
+				    key == KEY_ALSO
+					    ? "Also:"
+					    : "a rule that consumes a hunk",
+				    to->v[i]);
+	}
+	return 0;
+}
+
 static int take_paths(struct rule *r, struct header *h, struct err *e)
 {
 	struct {
@@ -152,20 +180,10 @@ static int take_paths(struct rule *r, struct header *h, struct err *e)
 		{ KEY_CREATES, &r->creates },
 	};
 
-	split_words(h->value[KEY_FILES], &r->files);
-	for (size_t i = 0; i < r->files.n; i++) {
-		if (check_path(r, h, KEY_FILES, r->files.v[i], e))
-			return -1;
-		if (h->value[KEY_CONSUMES] && strpbrk(r->files.v[i], "*?["))
-			return fail(e, "%s:%d: a rule that consumes a hunk names its files one by one, not '%s'",
-				    r->file, h->line[KEY_FILES],
-				    r->files.v[i]);
-	}
-	if (h->value[KEY_DROPS])
-		split_words(h->value[KEY_DROPS], &r->drops);
-	for (size_t i = 0; i < r->drops.n; i++)
-		if (check_path(r, h, KEY_DROPS, r->drops.v[i], e))
-			return -1;
+	if (take_list(r, h, KEY_FILES, &r->files, e) ||
+	    take_list(r, h, KEY_ALSO, &r->also, e) ||
+	    take_list(r, h, KEY_DROPS, &r->drops, e))
+		return -1;
 	for (size_t i = 0; i < ARRAY_SIZE(single); i++) {
 		char *value = h->value[single[i].key];
 
@@ -280,6 +298,9 @@ static int check_kind(const struct rule *r, size_t body_at, struct err *e)
 			    r->file);
 	if (!r->note == !r->refuses)
 		return fail(e, "%s: the header lacks '// Note:', or has it beside Refuses:",
+			    r->file);
+	if (r->also.n && (!r->semantic || r->consumes))
+		return fail(e, "%s: Also: goes with a .cocci file that has no Consumes:",
 			    r->file);
 	if (r->consumes && r->drops.n)
 		return fail(e, "%s: Consumes: and Drops: exclude each other",
@@ -408,6 +429,7 @@ static void rule_deinit(struct rule *r)
 	expr_free(r->uses);
 	strings_deinit(&r->after);
 	strings_deinit(&r->files);
+	strings_deinit(&r->also);
 	free(r->consumes);
 	strings_deinit(&r->drops);
 	free(r->creates);

@@ -38,6 +38,7 @@ struct rule {
 	struct strings after;
 	int after_line;
 	struct strings files;	/* fnmatch() patterns with FNM_PATHNAME */
+	struct strings also;	/* paths of the target that change with these */
 	char *consumes;		/* NULL: nothing */
 	struct strings drops; /* paths of the series */
 	char *creates;

@@ -106,6 +106,43 @@ sed -i 's,^// Files:.*,// Files: drivers/thing/nowhere.c,' "$project/$hook"
 old_fails 'the tree has none of its files' 'a re-homing rule without a file there'
 err_has "rule 'thing-setup-hook'" '... and the complaint names the rule'
 
+# --- a rule that has to change more than the series brings
+also()
+{
+	fresh
+	sed -i "6a // Also: $1" "$project/$args"
+}
+
+also include/linux/nowhere.h
+old_fails "rule 'thing-register-args'" 'Also: a file that the tree lacks'
+err_has "chosen by '!register-takes-ops' but the tree lacks include/linux/nowhere.h" \
+	'... and the complaint says which, and why the rule was chosen'
+also drivers/thing/core.c
+old_fails 'changes nothing in drivers/thing/core.c' 'Also: a file with nothing to change'
+also drivers/thing/Makefile
+old_fails 'cannot parse drivers/thing/Makefile' 'Also: a file that is no C'
+also drivers/thing/core.c
+cat >>"$project/$args" <<'EOF'
+
+@thing_register_args_also@
+@@
+ thing_core_setup(...)
+ {
+	...
++	more();
+ }
+EOF
+old_fails 'changes its own result in drivers/thing/core.c again' \
+	'Also: a file in which the rule fires again and again'
+sed -i 's/^-\(.*\), ops/ \1, ops/' "$project/$args"
+old_fails 'changes nothing in drivers/thing/stub.c' \
+	'Also: alone is not enough, the rule has to fire on the series'
+fresh
+sed -i -e '6a // Also: drivers/thing/core.c' -e 's/^\(\/\/ Uses:\).*/\1 thing_unregister/' \
+	"$project/$args"
+bp explain old thing-register-args
+out_has 'thing-register-args: not chosen' 'Also: does not choose a rule'
+
 # --- a rule that creates what is there
 fresh
 cat >"$project/$hook.rule" <<'EOF'

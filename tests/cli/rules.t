@@ -58,6 +58,12 @@ rule $hook '7s,:.*,: include/../../x,' ":7: path 'include/../../x'" 'Consumes: o
 rule $hook '7s,:.*,: a b,' ':7: one path is wanted' 'Consumes: two paths'
 rule $hook '6s,:.*,: drivers/thing/*.c,' ':6: a rule that consumes' \
 	'Consumes: with a pattern in Files:'
+rule $args '6a // Also: ../drivers/thing/core.c' ":7: path '../drivers" 'Also: out of the tree'
+rule $args '6a // Also: drivers/thing/*.c' ':7: Also: names its files one by one' \
+	'Also: with a pattern'
+rule $args '6a // Also:' ':7: Also: names no file' 'Also: without a path'
+rule $args '5a // Also: drivers/thing/core.c' ":7: '// Files:' stands after '// Also:'" \
+	'Also: before Files:'
 rule $end '7s,:.*,: /include/linux/setup.h,;7s/Anchor/Drops/' ':7: path' \
 	'Drops: an absolute path'
 rule $end '7s,:.*,: include/linux/setup.h\n// Creates: ../x,;7s/Anchor/Drops/' ':8: path' \
@@ -76,6 +82,10 @@ rule $end '6s/$/ drivers\/thing\/core.c/;6a // Consumes: include/linux/setup.h' 
 	': lines go to one file' 'an anchor in two files that consumes a hunk'
 rule $end '7s/.*/\/\/ Consumes: include\/linux\/setup.h\n\/\/ Drops: drivers\/thing\/core.c/' \
 	': Consumes: and Drops: exclude' 'a rule that consumes and drops'
+rule $hook '6a // Also: include/linux/thing.h' ': Also: goes with a .cocci file that has no' \
+	'a rule that consumes a hunk, with Also:'
+rule $end '6a // Also: drivers/thing/core.c' ': Also: goes with a .cocci file' \
+	'an anchor with Also:'
 rule $end '7s/.*/\/\/ Refuses: no such kernel/' ": the header lacks '// Note:', or has it" \
 	'a refusal with a note for a patch'
 
