@@ -160,6 +160,27 @@ else
 	skip 5 'the disk is full' 'no right to mount'
 fi
 
+# --- a file system that can neither exchange nor rename a lower layer's folder
+changed
+mkdir -p "$work/overlay/lower" "$work/overlay/upper" "$work/overlay/work" \
+	"$work/overlay/merged"
+cp -a "$work/good/patches/old" "$work/good/patches/new" "$work/overlay/lower"
+cp "$work/overlay/lower/old/"0001* "$work/overlay/lower/old/0009-gone.patch"
+if [ "$OWN_MOUNTS" != none ] && mount -t overlay -o \
+	"lowerdir=$work/overlay/lower,upperdir=$work/overlay/upper,workdir=$work/overlay/work" \
+	overlay "$work/overlay/merged" 2>/dev/null; then
+	bp generate --output "$work/whole"
+	bp generate --output "$work/overlay/merged"
+	status_is 0 'a folder in the lower layer of an overlay is replaced'
+	check '... by the same files as elsewhere, and no old one stays' \
+		diff -r "$work/whole" "$work/overlay/merged"
+	bp check --output "$work/overlay/merged"
+	status_is 0 '... which check finds current'
+	umount "$work/overlay/merged"
+else
+	skip 3 'a folder in the lower layer of an overlay' 'no right to mount one'
+fi
+
 # The same without any right: no file may grow beyond 512 bytes.
 changed
 remember
