@@ -240,41 +240,52 @@ static int check_fresh(struct ctx *c, const struct rule *r,
 	return 0;
 }
 
+/*
+ * Change a file of the target's own by a rule: by its patch, or by putting
+ * the lines of @d at its anchor. 1: the file is there; 0: it is not; -1:
+ * fault.
+ */
+static int change_own(struct ctx *c, const struct rule *r,
+		      const struct mail *m, const struct delta *d,
+		      const char *path)
+{
+	_cleanup_free_ char *placed = NULL;
+	const char *text, *after = NULL;
+	bool executable = false, wait = false;
+	int found = current(c, path, &text, &executable, &wait);
+
+	if (found <= 0 || wait)
+		return found;
+	if (r->anchor) {
+		if (place_lines(r, m->path, d, text, &placed, c->e))
+			return -1;
+		if (!strcmp(placed, text))
+			return no_change(c, r, path);
+		add_step(c, r, path, text, placed, 1);
+		after = placed;
+	} else if (run_rule(c, r, path, text, &after) < 0) {
+		return -1;
+	}
+	set_file(c, path, text, executable, after);
+	return 1;
+}
+
 /* Make a consumed hunk's change in the target's own files. */
 static int rehome(struct ctx *c, const struct rule *r, const struct mail *m,
 		  const struct delta *d)
 {
-	size_t present = 0;
+	bool any = false;
 
 	if (check_fresh(c, r, m, d))
 		return -1;
 	for (size_t i = 0; i < r->files.n; i++) {
-		const char *path = r->files.v[i], *text, *after = NULL;
-		bool executable = false, wait = false;
-		int found = current(c, path, &text, &executable, &wait);
+		int found = change_own(c, r, m, d, r->files.v[i]);
 
 		if (found < 0)
 			return -1;
-		if (!found)
-			continue;
-		present++;
-		if (wait)
-			continue;
-		_cleanup_free_ char *placed = NULL;
-
-		if (r->anchor) {
-			if (place_lines(r, m->path, d, text, &placed, c->e))
-				return -1;
-			if (!strcmp(placed, text))
-				return no_change(c, r, path);
-			add_step(c, r, path, text, placed, 1);
-			after = placed;
-		} else if (run_rule(c, r, path, text, &after) < 0) {
-			return -1;
-		}
-		set_file(c, path, text, executable, after);
+		any |= found;
 	}
-	if (!present)
+	if (!any)
 		return fail(c->e, "rule '%s' (%s) is chosen by '%s' but the tree has none of its files",
 			    r->name, r->file, r->when_text);
 	return 0;
@@ -372,32 +383,28 @@ static bool has_run(struct ctx *c, const struct rule *r, const char *path)
  * With a file of the series, the files of the target that the rule names
  * change too: in the first patch in which it fires, and no more after that.
  */
-static int run_also(struct ctx *c, const struct rule *r)
+static int run_also(struct ctx *c, const struct rule *r,
+		    const struct mail *m, const struct delta *d)
 {
 	for (size_t i = 0; i < r->also.n; i++) {
-		const char *path = r->also.v[i], *text, *after = NULL;
-		bool executable = false, wait = false;
+		const char *path = r->also.v[i];
 
 		if (has_run(c, r, path))
 			continue;
-		int found = current(c, path, &text, &executable, &wait);
+		int found = change_own(c, r, m, d, path);
 
 		if (found < 0)
 			return -1;
 		if (!found)
 			return fail(c->e, "rule '%s' (%s) is chosen by '%s' but the tree lacks %s, which Also: names; let When: ask for it",
 				    r->name, r->file, r->when_text, path);
-		if (wait)
-			continue;
-		if (run_rule(c, r, path, text, &after) < 0)
-			return -1;
-		set_file(c, path, text, executable, after);
 	}
 	return 0;
 }
 
 /* Take the text of one file through every semantic patch that is for it. */
-static int run_chain(struct ctx *c, const struct delta *d, char **text)
+static int run_chain(struct ctx *c, const struct mail *m,
+		     const struct delta *d, char **text)
 {
 	for (size_t i = 0; i < c->in->rules->n; i++) {
 		const struct rule *r = &c->in->rules->v[i];
@@ -408,7 +415,7 @@ static int run_chain(struct ctx *c, const struct delta *d, char **text)
 			continue;
 		int got = run_rule(c, r, d->path, *text, &after);
 
-		if (got < 0 || run_also(c, r))
+		if (got < 0 || run_also(c, r, m, d))
 			return -1;
 		if (got)
 			return got;
@@ -441,7 +448,7 @@ static int carry_file(struct ctx *c, const struct mail *m,
 	} else if (place(c, m, d, before, &text)) {
 		return -1;
 	}
-	int r = run_chain(c, d, &text);
+	int r = run_chain(c, m, d, &text);
 
 	if (r >= 0)
 		set_file(c, d->path, before, executable, r ? NULL : text);
