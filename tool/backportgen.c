@@ -85,6 +85,9 @@ void complain(const char *fmt, ...)
 	for (char *c = line; c && *c; c++)
 		if ((unsigned char)*c < ' ' || *c == 127)
 			*c = '?';
+	/* behind what was printed before it, and not within a status line */
+	progress_clear();
+	fflush(stdout);
 	fprintf(stderr, "backportgen: %s\n", line ? line : "out of memory");
 	free(line);
 }

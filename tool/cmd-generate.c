@@ -92,14 +92,6 @@ static int generate_one(const struct session *s, const struct run *r,
 	return 0;
 }
 
-/* Tell a target's fault on stderr, after what was printed before it. */
-static void tell(const struct run *r, const struct err *e)
-{
-	progress_clear();
-	fflush(stdout);
-	complain("%s: %s", r->target->name, e->msg);
-}
-
 static void tell_work(const struct session *s)
 {
 	struct rusage usage;
@@ -112,8 +104,7 @@ static void tell_work(const struct session *s)
 	       usage.ru_maxrss / 1024);
 }
 
-/* All that generate and check share: from arguments to carried series. */
-static enum exit_status carry_all(struct session *s, char **args, int n)
+enum exit_status carry_targets(struct session *s, char **args, int n)
 {
 	_cleanup_err_ struct err e = { 0 };
 
@@ -122,7 +113,6 @@ static enum exit_status carry_all(struct session *s, char **args, int n)
 		return EXIT_USE;
 	}
 	if (session_probe(s, &e) || session_carry(s, &e)) {
-		progress_clear();
 		if (!stop_signal)
 			complain("%s", e.msg);
 		return EXIT_TARGET;
@@ -135,7 +125,7 @@ enum exit_status cmd_generate(struct session *s, char **args, int n)
 	_cleanup_free_ char *signoff = NULL;
 	_cleanup_err_ struct err e = { 0 };
 	int lock = -1;
-	enum exit_status status = carry_all(s, args, n);
+	enum exit_status status = carry_targets(s, args, n);
 
 	if (status)
 		return status;
@@ -158,7 +148,7 @@ enum exit_status cmd_generate(struct session *s, char **args, int n)
 			r->failed = generate_one(s, r, signoff, &r->err);
 		if (!r->failed)
 			continue;
-		tell(r, &r->err);
+		complain("%s: %s", r->target->name, r->err.msg);
 		status = EXIT_TARGET;
 	}
 	publish_unlock(lock);
@@ -291,7 +281,7 @@ static int check_one(const struct session *s, const struct run *r,
 
 enum exit_status cmd_check(struct session *s, char **args, int n)
 {
-	enum exit_status status = carry_all(s, args, n);
+	enum exit_status status = carry_targets(s, args, n);
 
 	if (status)
 		return status;
@@ -302,7 +292,7 @@ enum exit_status cmd_check(struct session *s, char **args, int n)
 		if (!r->failed)
 			r->failed = check_one(s, r, &state, &r->err);
 		if (r->failed)
-			tell(r, &r->err);
+			complain("%s: %s", r->target->name, r->err.msg);
 		if (r->failed || state == DIFFERS)
 			status = EXIT_TARGET;
 	}

@@ -127,8 +127,6 @@ static enum exit_status tell_failed(const struct session *s)
 {
 	enum exit_status status = EXIT_WELL;
 
-	progress_clear();
-	fflush(stdout);
 	for (size_t i = 0; i < s->chosen.n; i++) {
 		const struct run *r = &s->runs[i];
 
@@ -230,7 +228,6 @@ static void explain_rule(const struct session *s, const struct run *r,
 
 enum exit_status cmd_explain(struct session *s, char **args, int n)
 {
-	_cleanup_err_ struct err e = { 0 };
 	const char *name = n == 2 ? args[1] : NULL;
 
 	if (n < 1 || n > 2) {
@@ -241,18 +238,12 @@ enum exit_status cmd_explain(struct session *s, char **args, int n)
 		complain("no rule '%s'; 'backportgen rules' lists them", name);
 		return EXIT_USE;
 	}
-	if (session_open(s, args, 1, &e)) {
-		complain("%s", e.msg);
-		return EXIT_USE;
-	}
+	enum exit_status status = carry_targets(s, args, 1);
+
+	if (status)
+		return status;
 	struct run *r = &s->runs[0];
 
-	if (session_probe(s, &e) || session_carry(s, &e)) {
-		progress_clear();
-		if (!stop_signal)
-			complain("%s", e.msg);
-		return EXIT_TARGET;
-	}
 	progress_clear();
 	for (size_t i = 0; r->carried.verdicts && i < s->rules.n; i++) {
 		const struct verdict *v = &r->carried.verdicts[i];
@@ -265,7 +256,6 @@ enum exit_status cmd_explain(struct session *s, char **args, int n)
 	}
 	if (!r->failed)
 		return EXIT_WELL;
-	fflush(stdout);
 	complain("%s: %s", r->target->name, r->err.msg);
 	return EXIT_TARGET;
 }
@@ -315,7 +305,6 @@ enum exit_status cmd_targets(struct session *s, char **args, int n)
 			       : tree_commit(r->tree));
 		if (!r->failed)
 			continue;
-		fflush(stdout);
 		complain("%s: %s", r->target->name, r->err.msg);
 		status = EXIT_TARGET;
 	}

@@ -36,6 +36,12 @@ extern const size_t n_commands;
 /* Print "backportgen: ..." as one line on stderr. */
 void complain(const char *fmt, ...) _printf_(1, 2);
 
+/*
+ * From arguments to carried series, with every complaint that stops them all;
+ * what is a target's own stays in its run.
+ */
+enum exit_status carry_targets(struct session *s, char **args, int n);
+
 enum exit_status cmd_generate(struct session *s, char **args, int n);
 enum exit_status cmd_check(struct session *s, char **args, int n);
 enum exit_status cmd_probe(struct session *s, char **args, int n);
