@@ -286,13 +286,14 @@ int decls_read(struct decl_reader *r, const struct blob *const *blobs,
 		return -1;
 	for (size_t i = 0; i < n; i++) {
 		_cleanup_buf_ struct buf stored = { 0 };
-		struct store_key key = blob_key(r, blobs[i]);
 		bool again = decls_of(r, blobs[i]);
 
 		for (size_t k = 0; k < n_missing; k++)
 			again |= !strcmp(missing[k]->oid, blobs[i]->oid);
 		if (again)
 			continue;
+		struct store_key key = blob_key(r, blobs[i]);
+
 		if (store_get(r->store, &key, &stored))
 			parse_stored(add_decls(r, blobs[i]->oid), stored.data);
 		else

@@ -23,7 +23,6 @@ struct tree {
 	git_tree *git;
 	char *dir; /* unpacked sources: no repo and no git */
 	char commit[OID_HEX + 1], id[OID_HEX + 1];
-	char *rev;
 	struct known **known; /* pointers: callers keep blobs while it grows */
 	size_t n;
 };
@@ -152,7 +151,6 @@ int tree_open(struct repo *repo, const char *rev, struct tree **tree,
 
 	t->repo = repo;
 	t->git = git;
-	t->rev = xstrdup(rev);
 	git_oid_tostr(t->commit, sizeof(t->commit), git_commit_id(commit));
 	git_oid_tostr(t->id, sizeof(t->id), git_tree_id(git));
 	git_commit_free(commit);
@@ -192,7 +190,6 @@ void tree_free(struct tree *tree)
 		free(tree->known[i]);
 	}
 	free(tree->known);
-	free(tree->rev);
 	free(tree->dir);
 	git_tree_free(tree->git);
 	free(tree);

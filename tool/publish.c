@@ -75,8 +75,7 @@ bool file_sets_equal(const struct file_set *a, const struct file_set *b)
 	for (size_t i = 0; i < a->n; i++) {
 		const struct named_text *f = file_set_find(b, a->v[i].name);
 
-		if (!f || f->len != a->v[i].len ||
-		    memcmp(f->text, a->v[i].text, f->len))
+		if (!f || !named_text_equal(f, &a->v[i]))
 			return false;
 	}
 	return true;

@@ -27,6 +27,11 @@ const struct named_text *file_set_find(const struct file_set *s,
 	return NULL;
 }
 
+bool named_text_equal(const struct named_text *a, const struct named_text *b)
+{
+	return a->len == b->len && !memcmp(a->text, b->text, a->len);
+}
+
 void file_set_deinit(struct file_set *s)
 {
 	for (size_t i = 0; i < s->n; i++) {
@@ -398,18 +403,13 @@ static int provenance_without_base(const struct named_text *f, bool moved,
 	return 0;
 }
 
-static bool same_text(const struct named_text *a, const struct named_text *b)
-{
-	return a->len == b->len && !memcmp(a->text, b->text, a->len);
-}
-
 bool same_but_for_base(const struct named_text *a, const struct named_text *b,
 		       bool moved)
 {
 	_cleanup_buf_ struct buf x = { 0 };
 	_cleanup_buf_ struct buf y = { 0 };
 
-	if (same_text(a, b))
+	if (named_text_equal(a, b))
 		return true;
 	if (!strcmp(a->name, PROVENANCE)) {
 		if (provenance_without_base(a, moved, &x) ||

@@ -26,6 +26,8 @@ void file_set_add(struct file_set *s, const char *name, char *text,
 const struct named_text *file_set_find(const struct file_set *s,
 				       const char *name);
 
+bool named_text_equal(const struct named_text *a, const struct named_text *b);
+
 /*
  * Write the patches of @carried as stable maintainers expect them: author,
  * subject and rationale as in mainline, "commit ID upstream." where the
