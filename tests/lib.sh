@@ -151,6 +151,14 @@ commit_tree()
 			"$(git commit-tree -m "$1" "$(git write-tree)")"
 )
 
+# "NAME REF" of each configured target, in their order.
+configured_targets()
+{
+	git config -f "$top/stable-targets.conf" \
+		--get-regexp '^target\..*\.ref$' |
+		sed 's/^target\.//; s/\.ref / /'
+}
+
 done_testing()
 {
 	echo "1..$n_tests"

@@ -19,8 +19,7 @@ status_is 0 'every probe answers yes or no for every target'
 check 'the answers are those that were checked by hand' \
 	diff -u "$tests/matrix" "$work/out"
 
-git config -f "$top/stable-targets.conf" --get-regexp '^target\..*\.ref$' |
-	sed 's/^target\.//; s/\.ref .*//' >"$work/configured"
+configured_targets | sed 's/ .*//' >"$work/configured"
 sed '/^#/d; s/ .*//' "$tests/skeleton/targets" >"$work/shaped"
 check 'each configured target has a skeleton, in the same order' \
 	diff -u "$work/configured" "$work/shaped"

@@ -5,8 +5,7 @@
 . "$(dirname "$0")/../lib.sh"
 
 cd "$top" || exit 1
-git config -f stable-targets.conf --get-regexp '^target\..*\.ref$' |
-	sed 's/^target\.//; s/\.ref / /' >"$work/targets"
+configured_targets >"$work/targets"
 
 there=0
 while read -r name ref; do
