@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "ctoken.h"
+
+#include <string.h>
+
+void toks_deinit(struct toks *t)
+{
+	free(t->v);
+}
+
+bool tok_is(const struct tok *t, const char *s)
+{
+	return t->n == strlen(s) && !memcmp(t->p, s, t->n);
+}
+
+bool tok_in(const struct tok *t, const char *const *list)
+{
+	for (; *list; list++)
+		if (tok_is(t, *list))
+			return true;
+	return false;
+}
+
+bool tok_is_word(const struct tok *t)
+{
+	return ident_start(*t->p);
+}
+
+const struct tok *tok_peek(const struct toks *t, size_t ahead)
+{
+	static const struct tok none = { "", 0, false };
+
+	return t->at + ahead < t->n ? &t->v[t->at + ahead] : &none;
+}
+
+bool tok_take(struct toks *t, const char *s)
+{
+	if (!tok_is(tok_peek(t, 0), s))
+		return false;
+	t->at++;
+	return true;
+}
+
+/* Behind white space, comments and directives; *line: a line has begun. */
+static size_t skip_blank(const char *s, size_t i, size_t len, bool *line)
+{
+	while (i < len) {
+		const char *end;
+
+		if (s[i] == '\n')
+			*line = true;
+		if (strchr(" \t\r\n\f\\", s[i])) {
+			i++;
+		} else if (i + 1 < len && s[i] == '/' && s[i + 1] == '*') {
+			end = memmem(s + i + 2, len - i - 2, "*/", 2);
+			i = end ? (size_t)(end - s) + 2 : len;
+		} else if ((i + 1 < len && s[i] == '/' && s[i + 1] == '/') ||
+			   (s[i] == '#' && *line)) {
+			do {
+				end = memchr(s + i, '\n', len - i);
+				i = end ? (size_t)(end - s) + 1 : len;
+			} while (end && end > s && end[-1] == '\\');
+			*line = true;
+		} else {
+			break;
+		}
+	}
+	return i;
+}
+
+static size_t token_end(const char *s, size_t i, size_t len)
+{
+	size_t at = i + 1;
+
+	if (ident_char(s[i])) {
+		while (at < len && ident_char(s[at]))
+			at++;
+	} else if (s[i] == '"' || s[i] == '\'') {
+		while (at < len && s[at] != s[i] && s[at] != '\n')
+			at += s[at] == '\\' ? 2 : 1;
+		at = at < len ? at + 1 : len;
+	} else if (i + 3 <= len && !memcmp(s + i, "...", 3)) {
+		at = i + 3;
+	}
+	return at;
+}
+
+struct toks tokens(const char *s, size_t len)
+{
+	struct toks out = { 0 };
+	bool line = true;
+
+	for (size_t i = 0;;) {
+		size_t from = skip_blank(s, i, len, &line);
+
+		if (from >= len)
+			return out;
+		struct tok *t = array_add(out.v, out.n);
+
+		t->gap = from > i;
+		line = false;
+		i = token_end(s, from, len);
+		t->p = s + from;
+		t->n = i - from;
+	}
+}
+
+char *tok_spell(const struct tok *v, size_t n)
+{
+	struct buf out = { 0 };
+
+	for (size_t i = 0; i < n; i++) {
+		const struct tok *a = i ? &v[i - 1] : NULL;
+
+		if (a && ((ident_char(a->p[a->n - 1]) &&
+			   (ident_char(*v[i].p) || strchr("*{\"", *v[i].p))) ||
+			  strchr(",;{}", *a->p) || *v[i].p == '}'))
+			buf_putc(&out, ' ');
+		buf_add(&out, v[i].p, v[i].n);
+	}
+	return buf_steal(&out);
+}
+
+size_t tok_group_end(const struct toks *t, size_t at)
+{
+	int depth = 0;
+
+	for (; at < t->n; at++) {
+		if (t->v[at].n == 1 && strchr("([{", *t->v[at].p))
+			depth++;
+		else if (t->v[at].n == 1 && strchr(")]}", *t->v[at].p) &&
+			 !--depth)
+			return at + 1;
+	}
+	return at;
+}
+
+static const char *const annotations[] = {
+	"extern", "static", "inline", "__inline", "__inline__",
+	"__always_inline", "register", "asmlinkage", "notrace", "noinline",
+	"__init", "__exit", "__initdata", "__exitdata", "__ref", "__refdata",
+	"__cpuinit", "__devinit", "__devexit", "__must_check", "__user",
+	"__iomem", "__percpu", "__rcu", "__force", "__bitwise", "__pure",
+	"__attribute_const__", "__cold", "__weak", "__used", "__unused",
+	"__always_unused", "__maybe_unused", "__malloc", "__deprecated",
+	"__read_mostly", "__ro_after_init", "__packed", "__sched",
+	"__randomize_layout", "__no_randomize_layout", "__noreturn",
+	"__visible", "__private", "__nonstring", "__kprobes",
+	"__latent_entropy",
+	"__cacheline_aligned", "____cacheline_aligned", "__meminit",
+	"____cacheline_aligned_in_smp", "noinline_for_stack", "__extension__",
+	"__restrict", "__restrict__", "restrict", NULL,
+};
+
+/* These take their arguments with them. */
+static const char *const annotations_with[] = {
+	"__attribute__", "__attribute", "__aligned", "__printf", "__scanf",
+	"__counted_by", "__counted_by_le", "__counted_by_be", "__sized_by",
+	"__acquires", "__releases", "__must_hold", "__alloc_size",
+	"__section", "__cond_acquires", "__assume_aligned", "__alias",
+	"__diagnose_as", "__no_sanitize", "__no_sanitize_address",
+	"__deprecated_msg", "__cleanup", "_Alignas", "__guarded_by", NULL,
+};
+
+void tok_drop_annotations(struct toks *t)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < t->n;) {
+		if (tok_in(&t->v[i], annotations)) {
+			i++;
+		} else if (tok_in(&t->v[i], annotations_with)) {
+			bool group = i + 1 < t->n && tok_is(&t->v[i + 1], "(");
+
+			i = group ? tok_group_end(t, i + 1) : i + 1;
+		} else {
+			t->v[n++] = t->v[i++];
+		}
+	}
+	t->n = n;
+}
+
+bool tok_annotates(const struct tok *t)
+{
+	return tok_in(t, annotations_with);
+}
