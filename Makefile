@@ -115,6 +115,11 @@ install: $(PROGRAM)
 	install -m 644 cocci/*.cocci cocci/*.rule cocci/probes.conf \
 		$(DESTDIR)$(DATADIR)/cocci
 	install -m 644 patches/mainline/* $(DESTDIR)$(DATADIR)/patches/mainline
+	for file in patches/*/declarations; do \
+		[ ! -f "$$file" ] || \
+			install -D -m 644 "$$file" "$(DESTDIR)$(DATADIR)/$$file" || \
+			exit 1; \
+	done
 
 uninstall:
 	rm -rf $(DESTDIR)$(PREFIX)/bin/backportgen \

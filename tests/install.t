@@ -11,7 +11,7 @@ src=$work/src
 mkdir "$src"
 cp -R "$top/Makefile" "$top/tool" "$top/cocci" "$top/stable-targets.conf" "$src"
 mkdir "$src/patches" "$src/tests"
-cp -R "$top/patches/mainline" "$src/patches"
+cp -R "$top/patches/." "$src/patches"
 unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES SAN
 m()
 {
@@ -37,6 +37,10 @@ check '... the targets' cmp "$top/stable-targets.conf" \
 check '... rules and probes' diff -r "$top/cocci" "$root/share/backportgen/cocci"
 check '... the series' diff -r "$top/patches/mainline" \
 	"$root/share/backportgen/patches/mainline"
+check '... what each target declares, and nothing else of its series' sh -c \
+	'cd "$1" && ls -d patches/*/declarations >"$3" && cd "$2" &&
+	find patches -type f ! -path "patches/mainline/*" | sort | diff "$3" -' \
+	- "$top" "$root/share/backportgen" "$work/declared"
 check '... nothing is writable for all' sh -c \
 	'! find "$1" ! -type l -perm /022 | grep .' - "$root"
 check '... no path of the place it was built in' sh -c \
@@ -79,6 +83,9 @@ run "$prefix/bin/backportgen" --repo "$work/kernel.git" probe mine=register-alon
 status_is 0 '... probe'
 run "$prefix/bin/backportgen" --repo "$work/kernel.git" explain mine=register-alone
 status_is 0 '... explain'
+kernel unknown-registration unknown-registration
+run "$prefix/bin/backportgen" --repo "$work/kernel.git" generate other=unknown-registration
+complains 1 'nearest known target is 6.6' '... and knows what the targets of its release declare'
 run "$prefix/bin/backportgen" --repo "$work/kernel.git" targets
 status_is 1 'the installed targets that are not in this repository'
 check '... are told of, one line each' test "$(grep -c '^backportgen: ' "$work/err")" -eq \

@@ -11,7 +11,8 @@
 #	out_has TEXT WHAT	a test: does its stdout hold TEXT?
 #	err_has TEXT WHAT	a test: does its stderr hold TEXT?
 #	complains N TEXT WHAT	a test: status N, and one line on stderr, that
-#				starts "backportgen: " and holds TEXT
+#				starts "backportgen: " and holds TEXT; below
+#				it, indented, there may be what differs
 #	silent WHAT		a test: nothing on stderr
 #	kernel NAME SKELETON	a bare repository $work/kernel.git gets a
 #				branch NAME with that skeleton's files
@@ -108,7 +109,7 @@ silent()
 one_complaint()
 {
 	[ "$status" -eq "$1" ] &&
-		[ "$(wc -l <"$work/err")" -eq 1 ] &&
+		[ "$(grep -vc '^  ' "$work/err")" -eq 1 ] &&
 		grep -q '^backportgen: ' "$work/err" &&
 		grep -qF -e "$2" "$work/err"
 }

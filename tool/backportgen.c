@@ -21,8 +21,8 @@ const struct command commands[] = {
 		.name = "generate",
 		.usage = "[--output DIR] [--dry-run] [--signoff] [TARGET...]",
 		.summary = "write the series of each target",
-		.help = "Writes DIR/TARGET/{series,NNNN-*.patch,provenance.json}, each folder whole\n"
-			"or not at all, and prints one line a target. What is up to date is left\n"
+		.help = "Writes DIR/TARGET/{series,NNNN-*.patch,provenance.json,declarations}, each\n"
+			"folder whole or not at all, and prints one line a target. What is up to date is left\n"
 			"untouched. --dry-run writes nothing. --signoff adds your Signed-off-by.\n",
 		.options = OPTION_OUTPUT | OPTION_DRY_RUN | OPTION_SIGNOFF,
 		.run = cmd_generate,
@@ -72,6 +72,15 @@ const struct command commands[] = {
 
 const size_t n_commands = ARRAY_SIZE(commands);
 
+/* Names and texts of others are printed: as one harmless line. */
+static void clean(char *line, bool tabs)
+{
+	for (char *c = line; c && *c; c++)
+		if (((unsigned char)*c < ' ' && !(tabs && *c == '\t')) ||
+		    *c == 127)
+			*c = '?';
+}
+
 void complain(const char *fmt, ...)
 {
 	va_list ap;
@@ -81,15 +90,44 @@ void complain(const char *fmt, ...)
 	if (vasprintf(&line, fmt, ap) < 0)
 		line = NULL;
 	va_end(ap);
-	/* names and texts of others are in it: it stays one harmless line */
-	for (char *c = line; c && *c; c++)
-		if ((unsigned char)*c < ' ' || *c == 127)
-			*c = '?';
+	clean(line, false);
 	/* behind what was printed before it, and not within a status line */
 	progress_clear();
 	fflush(stdout);
 	fprintf(stderr, "backportgen: %s\n", line ? line : "out of memory");
 	free(line);
+}
+
+void complain_misfit(struct session *s, struct run *r,
+		     const struct misfit *misfit, const char *message)
+{
+	_cleanup_advice_ struct advice a = { 0 };
+	const char *p;
+	size_t at = 0, len;
+
+	/* quoted code may end with a semicolon of its own */
+	size_t n = strlen(message);
+
+	n -= n && message[n - 1] == ';';
+	advise(s, r, misfit, &a);
+	if (*a.text)
+		complain("%s: %.*s%s", r->target->name, (int)n, message,
+			 a.text);
+	else
+		complain("%s: %s", r->target->name, message);
+	if (s->options.verbosity < 0)
+		return;
+	while (next_line(a.difference, strlen(a.difference), &at, &p, &len)) {
+		_cleanup_free_ char *line = xstrndup(p, len);
+
+		clean(line, true);
+		fprintf(stderr, "  %s\n", line);
+	}
+}
+
+void complain_run(struct session *s, struct run *r)
+{
+	complain_misfit(s, r, &r->carried.misfit, r->err.msg);
 }
 
 static const struct command *find_command(const char *name)

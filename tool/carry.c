@@ -41,6 +41,9 @@ void carried_deinit(struct carried *c)
 	free(c->steps);
 	free(c->verdicts);
 	strings_deinit(&c->read);
+	strings_deinit(&c->misfit.probes);
+	strings_deinit(&c->misfit.paths);
+	free(c->misfit.difference);
 	*c = (struct carried){ 0 };
 }
 
@@ -137,8 +140,15 @@ static void add_step(struct ctx *c, const struct rule *r, const char *path,
 		*array_add(p->notes, p->n_notes) = r;
 }
 
+/* The error that follows is about what this rule was chosen for. */
+static void about_rule(struct ctx *c, const struct rule *r)
+{
+	expr_names(r->when, &c->out->misfit.probes);
+}
+
 static int no_change(struct ctx *c, const struct rule *r, const char *path)
 {
+	about_rule(c, r);
 	return fail(c->e, "rule '%s' (%s) is chosen by '%s' but changes nothing in %s; mend its When:, Uses: or patch",
 		    r->name, r->file, r->when_text, path);
 }
@@ -285,10 +295,11 @@ static int rehome(struct ctx *c, const struct rule *r, const struct mail *m,
 			return -1;
 		any |= found;
 	}
-	if (!any)
-		return fail(c->e, "rule '%s' (%s) is chosen by '%s' but the tree has none of its files",
-			    r->name, r->file, r->when_text);
-	return 0;
+	if (any)
+		return 0;
+	about_rule(c, r);
+	return fail(c->e, "rule '%s' (%s) is chosen by '%s' but the tree has none of its files",
+		    r->name, r->file, r->when_text);
 }
 
 /* Leave a file of the series out, and create what stands in for it. */
@@ -327,6 +338,19 @@ static const struct rule *anchor_rule(struct ctx *c, const struct delta *d)
 	return NULL;
 }
 
+/* Tell where most of the hunk's context stands, and what stands there. */
+static int no_place(struct ctx *c, const struct mail *m,
+		    const struct delta *d, const struct hunk *h,
+		    const char *text, const char *why)
+{
+	_cleanup_free_ char *where =
+		place_nearly(h, d->path, text, &c->out->misfit.difference);
+
+	strings_add(&c->out->misfit.paths, d->path);
+	return fail(c->e, "%s:%d: the hunk finds no place in %s: %s%s",
+		    m->path, h->file_line, d->path, why, where);
+}
+
 /* One hunk: where its context stands, or where a chosen rule says. */
 static int place_hunk(struct ctx *c, const struct mail *m,
 		      const struct delta *d, const struct hunk *h,
@@ -337,14 +361,17 @@ static int place_hunk(struct ctx *c, const struct mail *m,
 
 	if (found > 0)
 		return 0;
-	if (!found && !r)
-		fail(c->e, "its context is not there and no rule gives it an anchor");
-	if (found || !r)
+	if (found)
 		return fail_prefix(c->e, "%s:%d: the hunk finds no place in %s",
 				   m->path, h->file_line, d->path);
-	if (place_by_anchor(r, h, text, strlen(text), out, c->e))
-		return fail_prefix(c->e, "%s:%d: the hunk finds no place in %s",
-				   m->path, h->file_line, d->path);
+	if (!r)
+		return no_place(c, m, d, h, text,
+				"its context is not there and no rule gives it an anchor");
+	if (place_by_anchor(r, h, text, strlen(text), out, c->e)) {
+		_cleanup_free_ char *why = take_ptr(c->e->msg);
+
+		return no_place(c, m, d, h, text, why);
+	}
 	if (!strcmp(*out, text)) {
 		free(take_ptr(*out));
 		return no_change(c, r, d->path);
@@ -395,9 +422,11 @@ static int run_also(struct ctx *c, const struct rule *r,
 
 		if (found < 0)
 			return -1;
-		if (!found)
-			return fail(c->e, "rule '%s' (%s) is chosen by '%s' but the tree lacks %s, which Also: names; let When: ask for it",
-				    r->name, r->file, r->when_text, path);
+		if (found)
+			continue;
+		about_rule(c, r);
+		return fail(c->e, "rule '%s' (%s) is chosen by '%s' but the tree lacks %s, which Also: names; let When: ask for it",
+			    r->name, r->file, r->when_text, path);
 	}
 	return 0;
 }
@@ -441,6 +470,7 @@ static int carry_file(struct ctx *c, const struct mail *m,
 				    m->path, d->file_line, d->path);
 		text = xstrdup(d->added.data);
 	} else if (!found) {
+		strings_add(&c->out->misfit.paths, d->path);
 		return fail(c->e, "%s:%d: the tree lacks %s and no rule says where its change goes",
 			    m->path, d->file_line, d->path);
 	} else if (wait) {
@@ -534,7 +564,7 @@ enum carry_state carry(const struct carry_input *in, struct tree *tree,
 	carried_deinit(out);
 	out->verdicts = xcalloc(in->rules->n, sizeof(*out->verdicts));
 	if (choose_rules(in->rules, in->series, in->probes, answers,
-			 out->verdicts, e))
+			 out->verdicts, &out->misfit.probes, e))
 		return CARRY_FAILED;
 	for (size_t i = 0; i < in->series->n; i++)
 		if (carry_mail(&c, &in->series->v[i]))

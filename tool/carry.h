@@ -49,6 +49,13 @@ struct carry_step {
 	int sites;
 };
 
+/* Where the series and this kernel do not fit, beside what the error says. */
+struct misfit {
+	struct strings probes; /* those that it rests on */
+	struct strings paths;  /* or the files that lack a place */
+	char *difference;      /* of a hunk: its context, and what stands there */
+};
+
 enum carry_state { CARRY_DONE, CARRY_WAITING, CARRY_FAILED };
 
 struct carried {
@@ -60,6 +67,7 @@ struct carried {
 	struct carry_step *steps;
 	size_t n_steps;
 	struct strings read; /* paths of the tree that were consulted */
+	struct misfit misfit; /* of a carry that failed */
 };
 
 /*

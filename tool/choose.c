@@ -64,7 +64,7 @@ static enum answer ask_probe(const char *name, void *arg)
 }
 
 static int unclear(const struct choice *c, const struct rule *r,
-		   struct err *e)
+		   struct strings *about, struct err *e)
 {
 	_cleanup_strings_ struct strings names = { 0 };
 
@@ -76,6 +76,7 @@ static int unclear(const struct choice *c, const struct rule *r,
 			continue;
 		_cleanup_free_ char *text = evidence_text(&c->answers[at]);
 
+		strings_add(about, names.v[i]);
 		return fail(e, "probe '%s' is unclear, so rule '%s' cannot be judged: %s declares it in no form that is known",
 			    names.v[i], r->name, text);
 	}
@@ -83,26 +84,27 @@ static int unclear(const struct choice *c, const struct rule *r,
 }
 
 /* What was looked for, and what stands there instead. */
-static int refuse(const struct choice *c, const struct rule *r, struct err *e)
+static int refuse(const struct choice *c, const struct rule *r,
+		  struct strings *about, struct err *e)
 {
-	_cleanup_strings_ struct strings names = { 0 };
 	_cleanup_buf_ struct buf found = { 0 };
 
-	expr_names(r->when, &names);
-	for (size_t i = 0; i < names.n; i++) {
+	expr_names(r->when, about);
+	for (size_t i = 0; i < about->n; i++) {
 		const struct evidence *v =
-			&c->answers[probes_find(c->probes, names.v[i])];
+			&c->answers[probes_find(c->probes, about->v[i])];
 		_cleanup_free_ char *text = evidence_text(v);
 
-		buf_printf(&found, "%s%s: %s (%s)", i ? "; " : "", names.v[i],
-			   answer_text(v->answer), text);
+		buf_printf(&found, "%s%s: %s (%s)", i ? "; " : "",
+			   about->v[i], answer_text(v->answer), text);
 	}
 	return fail(e, "%s [%s] (%s)", r->refuses, found.data, r->file);
 }
 
 int choose_rules(const struct rules *rules, const struct series *series,
 		 const struct probes *probes, const struct evidence *answers,
-		 struct verdict *verdicts, struct err *e)
+		 struct verdict *verdicts, struct strings *about,
+		 struct err *e)
 {
 	struct choice c = { rules, series, probes, answers, verdicts };
 
@@ -121,9 +123,9 @@ int choose_rules(const struct rules *rules, const struct series *series,
 	}
 	for (size_t i = 0; i < rules->n; i++) {
 		if (verdicts[i].uses && verdicts[i].when == UNCLEAR)
-			return unclear(&c, &rules->v[i], e);
+			return unclear(&c, &rules->v[i], about, e);
 		if (verdicts[i].chosen && rules->v[i].refuses)
-			return refuse(&c, &rules->v[i], e);
+			return refuse(&c, &rules->v[i], about, e);
 	}
 	return 0;
 }

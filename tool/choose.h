@@ -29,10 +29,12 @@ bool rule_applies(const struct rule *r, const struct delta *d);
  * Judge every rule; @verdicts has an element a rule, zeroed. Rules that take
  * files away go first: nothing is left there for the others. Fails when a
  * rule that the series has a use for rests on an unclear answer, and when one
- * that refuses such a kernel is chosen; the message has the evidence.
+ * that refuses such a kernel is chosen; the message has the evidence, and
+ * @about gets the names of the probes that it rests on.
  */
 int choose_rules(const struct rules *rules, const struct series *series,
 		 const struct probes *probes, const struct evidence *answers,
-		 struct verdict *verdicts, struct err *e) _must_check_;
+		 struct verdict *verdicts, struct strings *about,
+		 struct err *e) _must_check_;
 
 #endif

@@ -57,17 +57,18 @@ static void verbose_rules(const struct session *s, const struct run *r)
 	}
 }
 
-static int render_run(const struct session *s, const struct run *r,
-		      const char *signoff, struct file_set *out,
-		      struct err *e)
+static int render_run(struct session *s, struct run *r, const char *signoff,
+		      struct file_set *out, struct err *e)
 {
 	struct carry_input in = session_input(s);
 
-	return render(&in, r->target, r->tree, r->answers, &r->carried,
-		      signoff, out, e);
+	if (session_shapes(s, r, e))
+		return -1;
+	return render(&in, r->target, r->tree, r->answers, &r->shapes,
+		      &r->carried, signoff, out, e);
 }
 
-static int generate_one(const struct session *s, const struct run *r,
+static int generate_one(struct session *s, struct run *r,
 			const char *signoff, struct err *e)
 {
 	_cleanup_file_set_ struct file_set fresh = { 0 };
@@ -148,7 +149,7 @@ enum exit_status cmd_generate(struct session *s, char **args, int n)
 			r->failed = generate_one(s, r, signoff, &r->err);
 		if (!r->failed)
 			continue;
-		complain("%s: %s", r->target->name, r->err.msg);
+		complain_run(s, r);
 		status = EXIT_TARGET;
 	}
 	publish_unlock(lock);
@@ -249,8 +250,8 @@ static void tell_moved(const struct session *s, const struct run *r,
 	summary(s, r, what);
 }
 
-static int check_one(const struct session *s, const struct run *r,
-		     enum state *state, struct err *e)
+static int check_one(struct session *s, struct run *r, enum state *state,
+		     struct err *e)
 {
 	_cleanup_(comparison_deinit) struct comparison c = { 0 };
 	int there = published_read(s->output, r->target->name, &c.present, e);
@@ -292,7 +293,7 @@ enum exit_status cmd_check(struct session *s, char **args, int n)
 		if (!r->failed)
 			r->failed = check_one(s, r, &state, &r->err);
 		if (r->failed)
-			complain("%s: %s", r->target->name, r->err.msg);
+			complain_run(s, r);
 		if (r->failed || state == DIFFERS)
 			status = EXIT_TARGET;
 	}

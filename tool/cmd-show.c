@@ -71,30 +71,55 @@ static void print_table(const struct session *s)
 	}
 }
 
-static json_t *answers_json(const struct session *s, const struct run *r)
+/* An answer that is unclear, as what a fault would be about. */
+static struct misfit unclear_misfit(const struct probe *p)
+{
+	struct misfit m = { 0 };
+
+	strings_add(&m.probes, p->name);
+	return m;
+}
+
+/* What is told of an unclear answer: the nearest known target, and the diff. */
+static void add_advice(json_t *answer, struct session *s, struct run *r,
+		       const struct probe *p)
+{
+	_cleanup_advice_ struct advice a = { 0 };
+	struct misfit m = unclear_misfit(p);
+
+	advise(s, r, &m, &a);
+	json_object_set_new(answer, "nearest", json_text(a.name));
+	json_object_set_new(answer, "difference", json_text(a.difference));
+	strings_deinit(&m.probes);
+}
+
+static json_t *answers_json(struct session *s, struct run *r)
 {
 	json_t *answers = json_object();
 
 	for (size_t k = 0; k < s->probes.n; k++) {
 		const struct evidence *v = &r->answers[k];
 
-		json_object_set_new(
-			answers, s->probes.v[k].name,
+		json_t *answer =
 			json_pack("{s:s, s:o, s:i, s:o, s:o, s:o}", "answer",
 				  answer_text(v->answer), "path",
 				  json_text(v->path), "line", v->line, "text", json_text(v->text),
 				  "conditions", json_text(v->conditions),
-				  "blob", json_text(v->oid)));
+				  "blob", json_text(v->oid));
+
+		if (v->answer == UNCLEAR)
+			add_advice(answer, s, r, &s->probes.v[k]);
+		json_object_set_new(answers, s->probes.v[k].name, answer);
 	}
 	return answers;
 }
 
-static void print_json(const struct session *s)
+static void print_json(struct session *s)
 {
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < s->chosen.n; i++) {
-		const struct run *r = &s->runs[i];
+		struct run *r = &s->runs[i];
 
 		if (r->failed)
 			json_array_append_new(
@@ -122,27 +147,35 @@ static void print_json(const struct session *s)
 	puts(text);
 }
 
+static void tell_unclear(struct session *s, struct run *r, size_t probe)
+{
+	struct misfit m = unclear_misfit(&s->probes.v[probe]);
+	_cleanup_free_ char *text = evidence_text(&r->answers[probe]);
+	_cleanup_free_ char *message =
+		xasprintf("probe '%s' is unclear: %s", s->probes.v[probe].name,
+			  text);
+
+	complain_misfit(s, r, &m, message);
+	strings_deinit(&m.probes);
+}
+
 /* Tell what failed; is any answer unclear? Then that is a failure too. */
-static enum exit_status tell_failed(const struct session *s)
+static enum exit_status tell_failed(struct session *s)
 {
 	enum exit_status status = EXIT_WELL;
 
 	for (size_t i = 0; i < s->chosen.n; i++) {
-		const struct run *r = &s->runs[i];
+		struct run *r = &s->runs[i];
 
 		if (r->failed) {
-			complain("%s: %s", r->target->name, r->err.msg);
+			complain_run(s, r);
 			status = EXIT_TARGET;
 			continue;
 		}
 		for (size_t k = 0; k < s->probes.n; k++) {
 			if (r->answers[k].answer != UNCLEAR)
 				continue;
-			_cleanup_free_ char *text =
-				evidence_text(&r->answers[k]);
-
-			complain("%s: probe '%s' is unclear: %s",
-				 r->target->name, s->probes.v[k].name, text);
+			tell_unclear(s, r, k);
 			status = EXIT_TARGET;
 		}
 	}
@@ -256,7 +289,7 @@ enum exit_status cmd_explain(struct session *s, char **args, int n)
 	}
 	if (!r->failed)
 		return EXIT_WELL;
-	complain("%s: %s", r->target->name, r->err.msg);
+	complain_run(s, r);
 	return EXIT_TARGET;
 }
 

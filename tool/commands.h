@@ -3,7 +3,7 @@
 #ifndef COMMANDS_H
 #define COMMANDS_H
 
-#include "session.h"
+#include "advise.h"
 
 /* Documented in backportgen(1). */
 enum exit_status {
@@ -35,6 +35,14 @@ extern const size_t n_commands;
 
 /* Print "backportgen: ..." as one line on stderr. */
 void complain(const char *fmt, ...) _printf_(1, 2);
+
+/*
+ * The fault of a target, with advice: the line of complain(), and below it the
+ * lines that differ from the nearest known target, indented.
+ */
+void complain_run(struct session *s, struct run *r);
+void complain_misfit(struct session *s, struct run *r,
+		     const struct misfit *misfit, const char *message);
 
 /*
  * From arguments to carried series, with every complaint that stops them all;

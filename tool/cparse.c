@@ -218,7 +218,7 @@ static void take_parameters(struct toks *t, struct part *to)
 	if (tok_is(tok_peek(t, 0), "void") && tok_is(tok_peek(t, 1), ")"))
 		t->at++;
 	while (!t->bad && !tok_take(t, ")")) {
-		struct tok name = { "", 0, false };
+		struct tok name = { 0 };
 
 		if (tok_take(t, "...")) {
 			to->varargs = true;
@@ -366,7 +366,7 @@ static void add_declaration(struct buf *out, const struct tok *v, size_t n,
 	take_specifiers(&t, &base);
 	while (!t.bad) {
 		_cleanup_type_ struct type one = { 0 };
-		struct tok called = { "", 0, false };
+		struct tok called = { .p = "" };
 
 		one.quals = xstrdup(base.quals);
 		one.base = xstrdup(base.base);
@@ -416,7 +416,10 @@ static char *members_text(const struct tok *v, size_t n, const char *end)
 	return buf_steal(&out);
 }
 
-/* Up to a semicolon, an initializer or a body; a structure's is a part. */
+/*
+ * Up to a semicolon, an initializer or a body, but a structure's is a part. Of
+ * heads under #if and #else that share a body, the first.
+ */
 static size_t head_end(const struct toks *t)
 {
 	static const char *const tags[] = { "struct", "union", "enum", NULL };
@@ -427,7 +430,8 @@ static size_t head_end(const struct toks *t)
 		const struct tok *v = &t->v[at];
 
 		if (tok_is(v, ";") || tok_is(v, "=") ||
-		    (tok_is(v, "{") && !tagged))
+		    (tok_is(v, "{") && !tagged) ||
+		    (at && v->directive && tok_is(v - 1, ")")))
 			break;
 		tagged = tok_in(v, tags) ||
 			 (tagged && tok_is_word(v) && at + 1 < t->n &&
@@ -472,7 +476,7 @@ bool type_is_plain(const char *base)
 bool type_read(const char *text, size_t len, struct type *out)
 {
 	_cleanup_toks_ struct toks t = tokens(text, len);
-	struct tok name = { "", 0, false };
+	struct tok name = { 0 };
 
 	t.n = head_end(&t);
 	tok_drop_annotations(&t);

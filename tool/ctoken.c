@@ -28,7 +28,7 @@ bool tok_is_word(const struct tok *t)
 
 const struct tok *tok_peek(const struct toks *t, size_t ahead)
 {
-	static const struct tok none = { "", 0, false };
+	static const struct tok none = { .p = "" };
 
 	return t->at + ahead < t->n ? &t->v[t->at + ahead] : &none;
 }
@@ -41,26 +41,30 @@ bool tok_take(struct toks *t, const char *s)
 	return true;
 }
 
-/* Behind white space, comments and directives; *line: a line has begun. */
-static size_t skip_blank(const char *s, size_t i, size_t len, bool *line)
+/* Behind white space, comments and directives; was one of those there? */
+static size_t skip_blank(const char *s, size_t i, size_t len, bool *directive)
 {
+	bool line = !i;
+
+	*directive = false;
 	while (i < len) {
 		const char *end;
 
 		if (s[i] == '\n')
-			*line = true;
+			line = true;
 		if (strchr(" \t\r\n\f\\", s[i])) {
 			i++;
 		} else if (i + 1 < len && s[i] == '/' && s[i + 1] == '*') {
 			end = memmem(s + i + 2, len - i - 2, "*/", 2);
 			i = end ? (size_t)(end - s) + 2 : len;
 		} else if ((i + 1 < len && s[i] == '/' && s[i + 1] == '/') ||
-			   (s[i] == '#' && *line)) {
+			   (s[i] == '#' && line)) {
+			*directive |= s[i] == '#';
 			do {
 				end = memchr(s + i, '\n', len - i);
 				i = end ? (size_t)(end - s) + 1 : len;
 			} while (end && end > s && end[-1] == '\\');
-			*line = true;
+			line = true;
 		} else {
 			break;
 		}
@@ -88,17 +92,17 @@ static size_t token_end(const char *s, size_t i, size_t len)
 struct toks tokens(const char *s, size_t len)
 {
 	struct toks out = { 0 };
-	bool line = true;
 
 	for (size_t i = 0;;) {
-		size_t from = skip_blank(s, i, len, &line);
+		bool directive;
+		size_t from = skip_blank(s, i, len, &directive);
 
 		if (from >= len)
 			return out;
 		struct tok *t = array_add(out.v, out.n);
 
 		t->gap = from > i;
-		line = false;
+		t->directive = directive;
 		i = token_end(s, from, len);
 		t->p = s + from;
 		t->n = i - from;

@@ -9,6 +9,7 @@ struct tok {
 	const char *p; /* into the text */
 	size_t n;
 	bool gap; /* white space or a comment stands before it */
+	bool directive; /* and a directive */
 };
 
 struct toks {

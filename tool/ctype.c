@@ -36,7 +36,7 @@ static bool closes_annotation(const char *code, size_t *at)
 		return false;
 	while (p && strchr(" \t\n", code[p - 1]))
 		p--;
-	struct tok word = { code + p, 0, false };
+	struct tok word = { .p = code + p };
 
 	while (p && ident_char(code[p - 1])) {
 		p--;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define STAT_WIDTH 72
+#define SMALL_DIFF 20 /* lines */
 
 static void free_diff(git_diff **d)
 {
@@ -541,4 +542,27 @@ int diff_text(const char *old, size_t old_len, const char *old_name,
 		buf_puts(out, from + 1);
 	git_buf_dispose(&text);
 	return (int)git_patch_num_hunks(patch);
+}
+
+char *diff_small(const char *old, const char *old_name, const char *new,
+		 const char *new_name)
+{
+	_cleanup_buf_ struct buf diff = { 0 };
+	struct buf out = { 0 };
+	size_t at = 0, len, n = 0;
+	const char *p;
+
+	/* of two texts that are the same, libgit2 makes no patch at all */
+	if (strcmp(old, new))
+		diff_text(old, strlen(old), old_name, new, strlen(new),
+			  new_name, 1, &diff);
+	while (diff.len && next_line(diff.data, diff.len, &at, &p, &len)) {
+		if (n++ >= SMALL_DIFF)
+			continue;
+		buf_add(&out, p, len);
+		buf_putc(&out, '\n');
+	}
+	if (n > SMALL_DIFF)
+		buf_printf(&out, "... and %zu more\n", n - SMALL_DIFF);
+	return buf_steal(&out);
 }

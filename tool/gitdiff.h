@@ -72,4 +72,8 @@ int diff_text(const char *old, size_t old_len, const char *old_name,
 	      const char *new, size_t new_len, const char *new_name,
 	      unsigned int context, struct buf *out);
 
+/* The same as a text of at most 20 lines, "" for none; the caller frees. */
+char *diff_small(const char *old, const char *old_name, const char *new,
+		 const char *new_name);
+
 #endif

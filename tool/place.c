@@ -203,6 +203,62 @@ int place_by_anchor(const struct rule *rule, const struct hunk *hunk,
 	return 0;
 }
 
+/*
+ * How many of the hunk's old lines stand in order from line @at on, which is
+ * to be one of them?
+ */
+static size_t stand_near(const struct lines *old, const struct lines *l,
+			 size_t at)
+{
+	size_t next = at, n = 0;
+
+	for (size_t i = 0; i < old->n; i++) {
+		/* an empty line stands everywhere */
+		for (size_t k = next; old->v[i].len && k < l->n &&
+				      k < at + old->n + 2; k++) {
+			if (old->v[i].len != l->v[k].len ||
+			    memcmp(old->v[i].p, l->v[k].p, l->v[k].len))
+				continue;
+			if (!n && k > at)
+				return 0;
+			next = k + 1;
+			n++;
+			break;
+		}
+	}
+	return n;
+}
+
+char *place_nearly(const struct hunk *hunk, const char *path, const char *text,
+		   char **difference)
+{
+	_cleanup_(lines_deinit) struct lines l = { 0 };
+	_cleanup_(lines_deinit) struct lines old = { 0 };
+	_cleanup_buf_ struct buf want = { 0 };
+	_cleanup_buf_ struct buf have = { 0 };
+	size_t at = 0, best = 0;
+
+	for (size_t i = 0; i < hunk->n; i++)
+		if (hunk->lines[i].origin != '+')
+			buf_printf(&want, "%s\n", hunk->lines[i].text);
+	cut(want.data, want.len, &old);
+	cut(text, strlen(text), &l);
+	for (size_t i = 0; i < l.n; i++) {
+		size_t n = stand_near(&old, &l, i);
+
+		if (n <= best)
+			continue;
+		best = n;
+		at = i;
+	}
+	if (!best)
+		return xstrdup("; nothing of it is");
+	add_lines(&have, &l, at, at + old.n < l.n ? at + old.n : l.n);
+	*difference = diff_small(want.data, "wanted", have.data, path);
+	return xasprintf("; %zu of its %zu lines stand at %s:%zu", best, old.n,
+			 path, at + 1);
+}
+
 int place_lines(const struct rule *rule, const char *patch,
 		const struct delta *delta, const char *text, char **out,
 		struct err *e)

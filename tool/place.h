@@ -27,7 +27,15 @@ int place_by_anchor(const struct rule *rule, const struct hunk *hunk,
 		    const char *text, size_t len, char **out,
 		    struct err *e) _must_check_;
 
-/* The same for all hunks of @delta; the messages name file @patch. */
+/*
+ * Where most of what @hunk wants stands in @text, the file @path, as "; 2 of
+ * its 6 lines stand at PATH:LINE", or that there is nothing of it; *difference
+ * is a small diff of the two. The caller frees both.
+ */
+char *place_nearly(const struct hunk *hunk, const char *path, const char *text,
+		   char **difference);
+
+/* place_by_anchor() for all hunks of @delta; the messages name file @patch. */
 int place_lines(const struct rule *rule, const char *patch,
 		const struct delta *delta, const char *text, char **out,
 		struct err *e) _must_check_;

@@ -21,7 +21,7 @@ static void close_dir(DIR **d)
 static bool ours(const char *name)
 {
 	return ends_with(name, ".patch") || !strcmp(name, "series") ||
-	       !strcmp(name, PROVENANCE);
+	       !strcmp(name, PROVENANCE) || !strcmp(name, DECLARATIONS);
 }
 
 int published_read(const char *output, const char *name, struct file_set *out,

@@ -303,8 +303,8 @@ static int render_provenance(const struct carry_input *in,
 
 int render(const struct carry_input *in, const struct target *target,
 	   struct tree *tree, const struct evidence *answers,
-	   const struct carried *carried, const char *signoff,
-	   struct file_set *out, struct err *e)
+	   const struct shapes *shapes, const struct carried *carried,
+	   const char *signoff, struct file_set *out, struct err *e)
 {
 	struct buf series = { 0 };
 
@@ -320,8 +320,10 @@ int render(const struct carry_input *in, const struct target *target,
 		buf_deinit(&series);
 		return -1;
 	}
+	char *declared = shapes_text(shapes);
 	size_t len = series.len;
 
+	file_set_add(out, DECLARATIONS, declared, strlen(declared));
 	file_set_add(out, "series", buf_steal(&series), len);
 	return 0;
 }

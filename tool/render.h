@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The result as files: patches in mail format, series, provenance.json. */
+/*
+ * The result as files: patches in mail format, series, provenance.json, and
+ * what the kernel declares.
+ */
 #ifndef RENDER_H
 #define RENDER_H
 
 #include "carry.h"
+#include "shape.h"
 #include "targets.h"
 
 #define PROVENANCE "provenance.json"
@@ -37,8 +41,9 @@ bool named_text_equal(const struct named_text *a, const struct named_text *b);
  */
 int render(const struct carry_input *in, const struct target *target,
 	   struct tree *tree, const struct evidence *answers,
-	   const struct carried *carried, const char *signoff,
-	   struct file_set *out, struct err *e) _must_check_;
+	   const struct shapes *shapes, const struct carried *carried,
+	   const char *signoff, struct file_set *out,
+	   struct err *e) _must_check_;
 
 /*
  * Are two files of one name the same but for their base? That is the "base"

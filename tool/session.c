@@ -126,6 +126,20 @@ int session_load(struct session *s, const struct options *options,
 	return 0;
 }
 
+void session_known(struct session *s)
+{
+	_cleanup_strings_ struct strings order = { 0 };
+	_cleanup_free_ char *folder = folder_of(s->config);
+	_cleanup_free_ char *beside_config = xasprintf("%spatches", folder);
+
+	if (s->known.n)
+		return;
+	for (size_t i = 0; i < s->configured.n; i++)
+		strings_add(&order, s->configured.v[i].name);
+	known_read(s->output, &order, &s->known);
+	known_read(beside_config, &order, &s->known);
+}
+
 static bool same_place(const char *a, const char *b)
 {
 	struct stat x, y;
@@ -161,6 +175,7 @@ void session_deinit(struct session *s)
 
 	for (size_t i = 0; s->runs && i < s->chosen.n; i++) {
 		carried_deinit(&s->runs[i].carried);
+		shapes_deinit(&s->runs[i].shapes);
 		evidence_free(s->runs[i].answers, s->probes.n);
 		tree_free(s->runs[i].tree);
 		err_deinit(&s->runs[i].err);
@@ -172,6 +187,7 @@ void session_deinit(struct session *s)
 	probes_deinit(&s->probes);
 	series_deinit(&s->series);
 	decl_reader_free(s->reader);
+	known_deinit(&s->known);
 	work_free(s->work);
 	store_free(s->store);
 	repo_free(s->repo);

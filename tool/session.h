@@ -7,6 +7,7 @@
 #define SESSION_H
 
 #include "carry.h"
+#include "shape.h"
 #include "targets.h"
 
 struct options {
@@ -27,6 +28,7 @@ struct run {
 	const struct target *target;
 	struct tree *tree;
 	struct evidence *answers;
+	struct shapes shapes; /* found when asked for */
 	struct carried carried;
 	bool failed; /* the reason is in err */
 	struct err err;
@@ -43,6 +45,7 @@ struct session {
 	struct repo *repo;
 	struct store *store;
 	struct decl_reader *reader;
+	struct known known; /* read when asked for */
 	struct work *work;
 	struct run *runs; /* one a chosen target, in the same order */
 };
@@ -67,6 +70,9 @@ int session_open(struct session *s, char *const *args, int n,
  * its run; -1 is for what stops them all.
  */
 int session_probe(struct session *s, struct err *e) _must_check_;
+
+/* Read the shapes of the targets that have a series, here or installed. */
+void session_known(struct session *s);
 
 /* Carry the series to every target that has not failed, spatch and all. */
 int session_carry(struct session *s, struct err *e) _must_check_;

@@ -187,6 +187,8 @@ static void declarations_begin_above_their_name(void **state)
 		      "f", DECL_PROTOTYPE, "int f(const char *, ...)");
 	check_in_file("int a; /* ; */ int // f\n f(int a);\n", "f",
 		      DECL_PROTOTYPE, "int f(int)");
+	check_in_file("#ifdef A\nint f(int a)\n#else\nint f(int a, int b)\n#endif\n{ }\n",
+		      "f", DECL_FUNCTION, "int f(int)");
 	check_in_file("struct s {\n\tint x;\n\tint (*f)(int a);\n};\n", "f",
 		      DECL_MEMBER, "int (*f)(int)");
 	check_in_file("struct s {\n\tstruct t x, *y;\n};\n", "y",
