@@ -22,8 +22,9 @@ const struct command commands[] = {
 		.usage = "[--output DIR] [--dry-run] [--signoff] [TARGET...]",
 		.summary = "write the series of each target",
 		.help = "Writes DIR/TARGET/{series,NNNN-*.patch,provenance.json,declarations}, each\n"
-			"folder whole or not at all, and prints one line a target. What is up to date is left\n"
-			"untouched. --dry-run writes nothing. --signoff adds your Signed-off-by.\n",
+			"folder whole or not at all, and prints one line a target. What is up to date\n"
+			"is left untouched. --dry-run writes nothing. --signoff adds your\n"
+			"Signed-off-by.\n",
 		.options = OPTION_OUTPUT | OPTION_DRY_RUN | OPTION_SIGNOFF,
 		.run = cmd_generate,
 	},
@@ -60,6 +61,16 @@ const struct command commands[] = {
 		.summary = "list the rules",
 		.help = "In the order in which they run.\n",
 		.run = cmd_rules,
+	},
+	{
+		.name = "new-rule",
+		.usage = "NAME --target TARGET",
+		.summary = "start a rule for a target that fits none",
+		.help = "Writes cocci/NAME.cocci with a header and what was found, a probe NAME that\n"
+			"tells the kernel, and tests/rule/NAME/, a unit case that fails until the rule\n"
+			"is written. Nothing is overwritten.\n",
+		.options = OPTION_TARGET,
+		.run = cmd_new_rule,
 	},
 	{
 		.name = "targets",
@@ -158,8 +169,7 @@ static void help_all(void)
 	     "  -q, -v              --quiet: say less; --verbose: say more\n"
 	     "  -h, --version       --help: show this; show the version\n"
 	     "\n"
-	     "exit status: 0 all well; 1 some target failed, is unclear or differs;\n"
-	     "2 wrong use or configuration.");
+	     "exit status: 0 all well; 1 some target failed or differs; 2 wrong use");
 }
 
 static int help(char **args, int n)
@@ -222,6 +232,7 @@ enum {
 	LONG_DRY_RUN,
 	LONG_SIGNOFF,
 	LONG_FORMAT,
+	LONG_TARGET,
 };
 
 #define GLOBAL_OPTIONS                                        \
@@ -243,6 +254,7 @@ static const struct option long_options[] = {
 	{ "dry-run", no_argument, NULL, LONG_DRY_RUN },
 	{ "signoff", no_argument, NULL, LONG_SIGNOFF },
 	{ "format", required_argument, NULL, LONG_FORMAT },
+	{ "target", required_argument, NULL, LONG_TARGET },
 	{ 0 },
 };
 
@@ -290,6 +302,9 @@ static int take_own_option(struct request *r, const struct command *c, int o)
 			return -1;
 		}
 		return allow(c, OPTION_FORMAT, "format");
+	case LONG_TARGET:
+		r->options.target = optarg;
+		return allow(c, OPTION_TARGET, "target");
 	default:
 		return -1;
 	}

@@ -143,6 +143,7 @@ static void add_step(struct ctx *c, const struct rule *r, const char *path,
 /* The error that follows is about what this rule was chosen for. */
 static void about_rule(struct ctx *c, const struct rule *r)
 {
+	c->out->misfit.rule = r;
 	expr_names(r->when, &c->out->misfit.probes);
 }
 
@@ -564,7 +565,7 @@ enum carry_state carry(const struct carry_input *in, struct tree *tree,
 	carried_deinit(out);
 	out->verdicts = xcalloc(in->rules->n, sizeof(*out->verdicts));
 	if (choose_rules(in->rules, in->series, in->probes, answers,
-			 out->verdicts, &out->misfit.probes, e))
+			 out->verdicts, &out->misfit, e))
 		return CARRY_FAILED;
 	for (size_t i = 0; i < in->series->n; i++)
 		if (carry_mail(&c, &in->series->v[i]))

@@ -49,13 +49,6 @@ struct carry_step {
 	int sites;
 };
 
-/* Where the series and this kernel do not fit, beside what the error says. */
-struct misfit {
-	struct strings probes; /* those that it rests on */
-	struct strings paths;  /* or the files that lack a place */
-	char *difference;      /* of a hunk: its context, and what stands there */
-};
-
 enum carry_state { CARRY_DONE, CARRY_WAITING, CARRY_FAILED };
 
 struct carried {

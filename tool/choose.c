@@ -64,7 +64,7 @@ static enum answer ask_probe(const char *name, void *arg)
 }
 
 static int unclear(const struct choice *c, const struct rule *r,
-		   struct strings *about, struct err *e)
+		   struct misfit *misfit, struct err *e)
 {
 	_cleanup_strings_ struct strings names = { 0 };
 
@@ -76,7 +76,9 @@ static int unclear(const struct choice *c, const struct rule *r,
 			continue;
 		_cleanup_free_ char *text = evidence_text(&c->answers[at]);
 
-		strings_add(about, names.v[i]);
+		misfit->rule = r;
+		misfit->unclear = true;
+		strings_add(&misfit->probes, names.v[i]);
 		return fail(e, "probe '%s' is unclear, so rule '%s' cannot be judged: %s declares it in no form that is known",
 			    names.v[i], r->name, text);
 	}
@@ -85,10 +87,12 @@ static int unclear(const struct choice *c, const struct rule *r,
 
 /* What was looked for, and what stands there instead. */
 static int refuse(const struct choice *c, const struct rule *r,
-		  struct strings *about, struct err *e)
+		  struct misfit *misfit, struct err *e)
 {
+	struct strings *about = &misfit->probes;
 	_cleanup_buf_ struct buf found = { 0 };
 
+	misfit->rule = r;
 	expr_names(r->when, about);
 	for (size_t i = 0; i < about->n; i++) {
 		const struct evidence *v =
@@ -103,7 +107,7 @@ static int refuse(const struct choice *c, const struct rule *r,
 
 int choose_rules(const struct rules *rules, const struct series *series,
 		 const struct probes *probes, const struct evidence *answers,
-		 struct verdict *verdicts, struct strings *about,
+		 struct verdict *verdicts, struct misfit *misfit,
 		 struct err *e)
 {
 	struct choice c = { rules, series, probes, answers, verdicts };
@@ -123,9 +127,9 @@ int choose_rules(const struct rules *rules, const struct series *series,
 	}
 	for (size_t i = 0; i < rules->n; i++) {
 		if (verdicts[i].uses && verdicts[i].when == UNCLEAR)
-			return unclear(&c, &rules->v[i], about, e);
+			return unclear(&c, &rules->v[i], misfit, e);
 		if (verdicts[i].chosen && rules->v[i].refuses)
-			return refuse(&c, &rules->v[i], about, e);
+			return refuse(&c, &rules->v[i], misfit, e);
 	}
 	return 0;
 }

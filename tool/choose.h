@@ -19,6 +19,15 @@ struct verdict {
 	int fired; /* places changed, files dropped or created */
 };
 
+/* Where the series and this kernel do not fit, beside what the error says. */
+struct misfit {
+	const struct rule *rule; /* that refuses, cannot be judged, or misses */
+	bool unclear;		 /* it cannot be judged */
+	struct strings probes;	 /* those that it rests on */
+	struct strings paths;	 /* or the files that lack a place */
+	char *difference; /* of a hunk: its context, and what stands there */
+};
+
 /* Does the rule take files of the series away from the others? */
 bool rule_takes(const struct rule *r);
 
@@ -30,11 +39,11 @@ bool rule_applies(const struct rule *r, const struct delta *d);
  * files away go first: nothing is left there for the others. Fails when a
  * rule that the series has a use for rests on an unclear answer, and when one
  * that refuses such a kernel is chosen; the message has the evidence, and
- * @about gets the names of the probes that it rests on.
+ * @misfit tells the rule and the probes that it rests on.
  */
 int choose_rules(const struct rules *rules, const struct series *series,
 		 const struct probes *probes, const struct evidence *answers,
-		 struct verdict *verdicts, struct strings *about,
+		 struct verdict *verdicts, struct misfit *misfit,
 		 struct err *e) _must_check_;
 
 #endif

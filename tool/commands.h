@@ -18,6 +18,7 @@ enum command_option {
 	OPTION_DRY_RUN = 2,
 	OPTION_SIGNOFF = 4,
 	OPTION_FORMAT = 8,
+	OPTION_TARGET = 16,
 };
 
 struct command {
@@ -54,6 +55,7 @@ enum exit_status cmd_generate(struct session *s, char **args, int n);
 enum exit_status cmd_check(struct session *s, char **args, int n);
 enum exit_status cmd_probe(struct session *s, char **args, int n);
 enum exit_status cmd_explain(struct session *s, char **args, int n);
+enum exit_status cmd_new_rule(struct session *s, char **args, int n);
 enum exit_status cmd_rules(struct session *s, char **args, int n);
 enum exit_status cmd_targets(struct session *s, char **args, int n);
 

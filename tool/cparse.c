@@ -473,17 +473,34 @@ bool type_is_plain(const char *base)
 	       starts_with(base, "enum ") || take_number(&t, &n);
 }
 
+/* One declarator with its specifiers, and nothing behind it but bits. */
+static bool read_one(struct toks *t, struct type *out, struct tok *name)
+{
+	t->n = head_end(t);
+	tok_drop_annotations(t);
+	take_specifiers(t, out);
+	if (!t->bad)
+		take_declarator(t, out, name);
+	return !t->bad && name->n &&
+	       (t->at == t->n || tok_is(tok_peek(t, 0), ":"));
+}
+
+char *declared_name(const char *text)
+{
+	_cleanup_toks_ struct toks t = tokens(text, strlen(text));
+	_cleanup_type_ struct type type = { 0 };
+	struct tok name = { .p = "" };
+
+	return read_one(&t, &type, &name) ? xstrndup(name.p, name.n)
+					  : xstrdup("");
+}
+
 bool type_read(const char *text, size_t len, struct type *out)
 {
 	_cleanup_toks_ struct toks t = tokens(text, len);
-	struct tok name = { 0 };
+	struct tok name = { .p = "" };
 
-	t.n = head_end(&t);
-	tok_drop_annotations(&t);
-	take_specifiers(&t, out);
-	if (!t.bad)
-		take_declarator(&t, out, &name);
-	if (t.bad || t.at < t.n || !name.n)
+	if (!read_one(&t, out, &name) || t.at < t.n)
 		return false;
 	adjust_parameter(out);
 	return true;

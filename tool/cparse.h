@@ -29,6 +29,9 @@ void type_deinit(struct type *t);
  */
 bool type_read(const char *text, size_t len, struct type *out);
 
+/* What a declaration declares, "" if that is not understood; caller frees. */
+char *declared_name(const char *text);
+
 /* Is it known what this base is: no typedef? */
 bool type_is_plain(const char *base);
 

@@ -205,10 +205,10 @@ int place_by_anchor(const struct rule *rule, const struct hunk *hunk,
 
 /*
  * How many of the hunk's old lines stand in order from line @at on, which is
- * to be one of them?
+ * to be one of them, the one with number *first?
  */
 static size_t stand_near(const struct lines *old, const struct lines *l,
-			 size_t at)
+			 size_t at, size_t *first)
 {
 	size_t next = at, n = 0;
 
@@ -221,6 +221,8 @@ static size_t stand_near(const struct lines *old, const struct lines *l,
 				continue;
 			if (!n && k > at)
 				return 0;
+			if (!n)
+				*first = i;
 			next = k + 1;
 			n++;
 			break;
@@ -236,7 +238,7 @@ char *place_nearly(const struct hunk *hunk, const char *path, const char *text,
 	_cleanup_(lines_deinit) struct lines old = { 0 };
 	_cleanup_buf_ struct buf want = { 0 };
 	_cleanup_buf_ struct buf have = { 0 };
-	size_t at = 0, best = 0;
+	size_t at = 0, from = 0, best = 0;
 
 	for (size_t i = 0; i < hunk->n; i++)
 		if (hunk->lines[i].origin != '+')
@@ -244,16 +246,17 @@ char *place_nearly(const struct hunk *hunk, const char *path, const char *text,
 	cut(want.data, want.len, &old);
 	cut(text, strlen(text), &l);
 	for (size_t i = 0; i < l.n; i++) {
-		size_t n = stand_near(&old, &l, i);
+		size_t first = 0, n = stand_near(&old, &l, i, &first);
 
 		if (n <= best)
 			continue;
 		best = n;
 		at = i;
+		from = i > first ? i - first : 0;
 	}
 	if (!best)
 		return xstrdup("; nothing of it is");
-	add_lines(&have, &l, at, at + old.n < l.n ? at + old.n : l.n);
+	add_lines(&have, &l, from, from + old.n < l.n ? from + old.n : l.n);
 	*difference = diff_small(want.data, "wanted", have.data, path);
 	return xasprintf("; %zu of its %zu lines stand at %s:%zu", best, old.n,
 			 path, at + 1);

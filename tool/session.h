@@ -16,6 +16,7 @@ struct options {
 	const char *config; /* NULL: look for stable-targets.conf */
 	const char *cocci;  /* folder of rules; NULL: beside the config */
 	const char *series; /* mainline series; NULL: beside the config */
+	const char *target; /* of new-rule */
 	const char *output; /* NULL: patches/ beside the config */
 	unsigned int jobs;
 	int timeout;	    /* seconds for one child */

@@ -87,7 +87,7 @@ for form in --help -h '-q --help' '-h generate' '--help nonesuch'; do
 	status_is 0 "$form"
 	check '... says the same as help' cmp "$work/help" "$work/out"
 done
-for command in generate check probe explain rules targets; do
+for command in generate check probe explain rules new-rule targets; do
 	check "help lists $command" grep -q "^  $command  *[a-z]" "$work/help"
 	run "$bpg" help $command
 	status_is 0 "help $command"
