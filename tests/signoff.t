@@ -26,6 +26,18 @@ bp generate --signoff
 complains 2 "--signoff needs your name" 'no identity'
 err_has 'git config --global' '... and the complaint says what to do'
 untouched '... nothing is written'
+fake spatch <<'EOF'
+#!/bin/sh
+touch "$0.ran"
+EOF
+rm -rf "$XDG_CACHE_HOME"
+bp generate --signoff
+complains 2 "--signoff needs your name" '... and nothing known of earlier work'
+check '... is told before any work' test ! -e "$work/fake/spatch.ran"
+bp generate --output "$mainline"
+status_is 2 'an --output in the mainline series'
+check '... as well' test ! -e "$work/fake/spatch.ran"
+no_fakes
 git config --global user.name 'C O Mitter'
 bp generate --signoff
 complains 2 "--signoff needs your name" 'a name without an address'

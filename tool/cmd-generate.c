@@ -105,14 +105,20 @@ static void tell_work(const struct session *s)
 	       usage.ru_maxrss / 1024);
 }
 
-enum exit_status carry_targets(struct session *s, char **args, int n)
+static enum exit_status open_targets(struct session *s, char **args, int n)
 {
 	_cleanup_err_ struct err e = { 0 };
 
-	if (session_open(s, args, n, &e)) {
-		complain("%s", e.msg);
-		return EXIT_USE;
-	}
+	if (!session_open(s, args, n, &e))
+		return EXIT_WELL;
+	complain("%s", e.msg);
+	return EXIT_USE;
+}
+
+static enum exit_status carry_opened(struct session *s)
+{
+	_cleanup_err_ struct err e = { 0 };
+
 	if (session_probe(s, &e) || session_carry(s, &e)) {
 		if (!stop_signal)
 			complain("%s", e.msg);
@@ -121,15 +127,23 @@ enum exit_status carry_targets(struct session *s, char **args, int n)
 	return EXIT_WELL;
 }
 
+enum exit_status carry_targets(struct session *s, char **args, int n)
+{
+	enum exit_status status = open_targets(s, args, n);
+
+	return status ? status : carry_opened(s);
+}
+
 enum exit_status cmd_generate(struct session *s, char **args, int n)
 {
 	_cleanup_free_ char *signoff = NULL;
 	_cleanup_err_ struct err e = { 0 };
 	int lock = -1;
-	enum exit_status status = carry_targets(s, args, n);
+	enum exit_status status = open_targets(s, args, n);
 
 	if (status)
 		return status;
+	/* before the work, not after it */
 	if (session_check_output(s, &e)) {
 		complain("%s", e.msg);
 		return EXIT_USE;
@@ -138,6 +152,9 @@ enum exit_status cmd_generate(struct session *s, char **args, int n)
 		complain("%s", e.msg);
 		return EXIT_USE;
 	}
+	status = carry_opened(s);
+	if (status)
+		return status;
 	if (!s->options.dry_run && publish_lock(s->output, &lock, &e)) {
 		complain("%s", e.msg);
 		return EXIT_TARGET;
