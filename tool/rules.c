@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "ctext.h"
+#include "smpl.h"
 
 /* The keys of a header, in the order in which they stand. */
 enum key {
@@ -228,63 +229,6 @@ static int take_anchor(struct rule *r, struct header *h, struct err *e)
 	return 0;
 }
 
-/* The body without comments and white space, and where each byte stood. */
-static char *squeeze(const char *body, size_t **from)
-{
-	size_t len = strlen(body);
-	_cleanup_free_ char *code = code_only(body, len);
-	struct buf out = { 0 };
-
-	*from = xcalloc(len + 1, sizeof(**from));
-	for (size_t i = 0; i < len; i++) {
-		/* code_only() blanks strings too; a file's name is one */
-		char c = body[i] == '"' ? '"' : code[i];
-
-		if (strchr(" \t\n\r", c))
-			continue;
-		(*from)[out.len] = i;
-		buf_putc(&out, c);
-	}
-	return buf_steal(&out);
-}
-
-/* Is this in a line that starts with "+" or "-", one of the kernel's file? */
-static bool is_changed_line(const char *body, size_t at)
-{
-	while (at && (body[at - 1] == ' ' || body[at - 1] == '\t'))
-		at--;
-	return at > 1 && (body[at - 1] == '+' || body[at - 1] == '-') &&
-	       body[at - 2] == '\n';
-}
-
-/* Rules come from others; they run no programs and read no other files. */
-static int check_body(const struct rule *r, size_t body_at, struct err *e)
-{
-	static const char *const banned[] = { "script:",  "initialize:",
-					      "finalize:", "#spatch",
-					      "#include\"", "#include<",
-					      "using\"" };
-	_cleanup_free_ size_t *from = NULL;
-	const char *body = r->text + body_at;
-	_cleanup_free_ char *text = squeeze(body, &from);
-
-	for (size_t i = 0; i < ARRAY_SIZE(banned); i++) {
-		const char *at = strstr(text, banned[i]);
-
-		/* spatch itself reads what stands before the first rule */
-		while (at && *text == '@' && starts_with(at, "#include") &&
-		       is_changed_line(body, from[at - text]))
-			at = strstr(at + 1, banned[i]);
-		if (at)
-			return fail(e, "%s:%d: '%s' is not allowed in a rule: rules run no scripts and read no other files",
-				    r->file,
-				    line_of(r->text,
-					    body_at + from[at - text]),
-				    banned[i]);
-	}
-	return 0;
-}
-
 /* A rule is one thing: SmPL, an anchor, or a drop with what replaces it. */
 static int check_kind(const struct rule *r, size_t body_at, struct err *e)
 {
@@ -315,7 +259,7 @@ static int check_kind(const struct rule *r, size_t body_at, struct err *e)
 		return fail(e, "%s: nothing follows the header", r->file);
 	if (!ends_with(r->text, "\n"))
 		return fail(e, "%s: its last line has no newline", r->file);
-	return r->semantic ? check_body(r, body_at, e) : 0;
+	return r->semantic ? smpl_check(r->file, r->text, body_at, e) : 0;
 }
 
 /* Options that change how spatch prints or matches, and no other. */
