@@ -244,6 +244,13 @@ static bool in_structure(const struct decls *d, const char *scope,
 	return true;
 }
 
+static bool is_member(const struct decls *d, const struct decl *v,
+		      const char *structure, const char *name)
+{
+	return v->kind == DECL_MEMBER && !strcmp(v->name, name) &&
+	       in_structure(d, v->scope, structure);
+}
+
 enum answer ask_member(const struct decls *d, const struct blob *b,
 		       const char *structure, const char *name, int *line)
 {
@@ -252,12 +259,8 @@ enum answer ask_member(const struct decls *d, const struct blob *b,
 	if (a != YES)
 		return a;
 	for (size_t i = 0; i < d->n; i++) {
-		const struct decl *v = &d->v[i];
-
-		if (v->kind == DECL_MEMBER &&
-		    in_structure(d, v->scope, structure) &&
-		    !strcmp(v->name, name)) {
-			*line = v->line;
+		if (is_member(d, &d->v[i], structure, name)) {
+			*line = d->v[i].line;
 			return YES;
 		}
 	}
@@ -279,6 +282,49 @@ enum answer ask_member(const struct decls *d, const struct blob *b,
 	}
 	*line = 0;
 	return NO;
+}
+
+/*
+ * What a function pointer's target returns, by ctags' "typename:int (*)(...)"
+ * or "struct:device * (*)(...)"; NULL when this is no function pointer.
+ */
+static char *returned(const char *type)
+{
+	const char *end = strstr(type, "(*)(");
+	const char *colon = strchr(type, ':');
+
+	if (!end || !colon || colon > end)
+		return NULL;
+	_cleanup_free_ char *kind = xstrndup(type, (size_t)(colon - type));
+	_cleanup_free_ char *rest =
+		fold_space(colon + 1, (size_t)(end - colon - 1));
+
+	return !strcmp(kind, "typename") ? xstrdup(rest)
+					 : xasprintf("%s %s", kind, rest);
+}
+
+enum answer ask_returns(const struct decls *d, const struct blob *b,
+			const char *structure, const char *name,
+			const char *type, int *line)
+{
+	enum answer a = ask_member(d, b, structure, name, line);
+	bool known = true;
+
+	if (a != YES)
+		return a;
+	for (size_t i = 0; i < d->n; i++) {
+		if (!is_member(d, &d->v[i], structure, name))
+			continue;
+		_cleanup_free_ char *is = returned(d->v[i].signature);
+
+		if (is && strcmp(is, type))
+			continue;
+		*line = d->v[i].line;
+		if (is)
+			return YES;
+		known = false; /* the type has a name of its own */
+	}
+	return known ? NO : UNCLEAR;
 }
 
 enum answer ask_body(const struct decls *d, const struct blob *b,

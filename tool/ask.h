@@ -29,6 +29,10 @@ enum answer ask_struct(const struct decls *d, const struct blob *b,
 		       const char *name, int *line);
 enum answer ask_member(const struct decls *d, const struct blob *b,
 		       const char *structure, const char *name, int *line);
+/* Is it a function pointer, and does what it points at return @type? */
+enum answer ask_returns(const struct decls *d, const struct blob *b,
+			const char *structure, const char *name,
+			const char *type, int *line);
 enum answer ask_body(const struct decls *d, const struct blob *b,
 		     const char *function, const char *word, int *line);
 enum answer ask_line(const struct blob *b, const char *text, int *line);

@@ -56,6 +56,13 @@ static enum answer q_member(const struct probe *p, const struct decls *d,
 	return ask_member(d, b, p->words.v[0], p->words.v[1], line);
 }
 
+static enum answer q_returns(const struct probe *p, const struct decls *d,
+			     const struct blob *b, int *line)
+{
+	return ask_returns(d, b, p->words.v[0], p->words.v[1], p->words.v[2],
+			   line);
+}
+
 static enum answer q_body(const struct probe *p, const struct decls *d,
 			  const struct blob *b, int *line)
 {
@@ -76,6 +83,7 @@ static const struct question questions[] = {
 	{ "macro", 1, false, true, q_macro },
 	{ "struct", 1, false, true, q_struct },
 	{ "member", 2, false, true, q_member },
+	{ "returns", 3, false, true, q_returns },
 	{ "body", 2, false, true, q_body },
 	{ "line", 1, true, false, q_line },
 };
@@ -91,7 +99,7 @@ static int parse_question(struct probe *p, const char *where, struct err *e)
 		    !memcmp(questions[i].word, s, n))
 			p->question = &questions[i];
 	if (!p->question)
-		return fail(e, "%s: unknown question '%s'; known are file, function, params, macro, struct, member, body, line",
+		return fail(e, "%s: unknown question '%s'; known are file, function, params, macro, struct, member, returns, body, line",
 			    where, p->ask);
 	for (s += n;;) {
 		s += strspn(s, " \t");
