@@ -19,23 +19,25 @@
 const struct command commands[] = {
 	{
 		.name = "generate",
-		.usage = "[--output DIR] [--dry-run] [--signoff] [TARGET...]",
+		.usage = "[--output DIR] [--dry-run] [--signoff] [--enable RULE]\n"
+			 "         [--disable RULE] [TARGET...]",
 		.summary = "write the series of each target",
 		.help = "Writes DIR/TARGET/{series,NNNN-*.patch,provenance.json,declarations}, each\n"
 			"folder whole or not at all, and prints one line a target. What is up to date\n"
 			"is left untouched. --dry-run writes nothing. --signoff adds your\n"
 			"Signed-off-by.\n",
-		.options = OPTION_OUTPUT | OPTION_DRY_RUN | OPTION_SIGNOFF,
+		.options = OPTION_OUTPUT | OPTION_DRY_RUN | OPTION_SIGNOFF |
+			   OPTION_SWITCH,
 		.run = cmd_generate,
 	},
 	{
 		.name = "check",
-		.usage = "[--output DIR] [TARGET...]",
+		.usage = "[--output DIR] [--enable RULE] [--disable RULE] [TARGET...]",
 		.summary = "tell whether the series are what generate would write",
 		.help = "Answers for each target: current; base moved (other blobs, the same series\n"
 			"but for base, index lines and line numbers); or differs, with the diff and\n"
 			"exit status 1. Writes nothing.\n",
-		.options = OPTION_OUTPUT,
+		.options = OPTION_OUTPUT | OPTION_SWITCH,
 		.run = cmd_check,
 	},
 	{
@@ -49,10 +51,11 @@ const struct command commands[] = {
 	},
 	{
 		.name = "explain",
-		.usage = "TARGET [RULE]",
+		.usage = "[--enable RULE] [--disable RULE] TARGET [RULE]",
 		.summary = "tell why each rule was chosen or not, and what it changed",
 		.help = "For each rule: the answers its choice rests on, how often it fired, and\n"
 			"the change it made as a diff.\n",
+		.options = OPTION_SWITCH,
 		.run = cmd_explain,
 	},
 	{
@@ -197,6 +200,9 @@ static int help(char **args, int n)
 	if (c->options & OPTION_OUTPUT)
 		puts("\n--output DIR is patches/ beside the configuration unless given, and here\n"
 		     "where the installed configuration is used.");
+	if (c->options & OPTION_SWITCH)
+		puts("\n--enable turns a rule of style on, which are off by themselves. --disable\n"
+		     "leaves another rule out. Both may be given more than once.");
 	return EXIT_WELL;
 }
 
@@ -233,6 +239,8 @@ enum {
 	LONG_SIGNOFF,
 	LONG_FORMAT,
 	LONG_TARGET,
+	LONG_ENABLE,
+	LONG_DISABLE,
 };
 
 #define GLOBAL_OPTIONS                                        \
@@ -255,6 +263,8 @@ static const struct option long_options[] = {
 	{ "signoff", no_argument, NULL, LONG_SIGNOFF },
 	{ "format", required_argument, NULL, LONG_FORMAT },
 	{ "target", required_argument, NULL, LONG_TARGET },
+	{ "enable", required_argument, NULL, LONG_ENABLE },
+	{ "disable", required_argument, NULL, LONG_DISABLE },
 	{ 0 },
 };
 
@@ -305,6 +315,12 @@ static int take_own_option(struct request *r, const struct command *c, int o)
 	case LONG_TARGET:
 		r->options.target = optarg;
 		return allow(c, OPTION_TARGET, "target");
+	case LONG_ENABLE:
+		strings_add(&r->options.enable, optarg);
+		return allow(c, OPTION_SWITCH, "enable");
+	case LONG_DISABLE:
+		strings_add(&r->options.disable, optarg);
+		return allow(c, OPTION_SWITCH, "disable");
 	default:
 		return -1;
 	}
@@ -495,6 +511,8 @@ int main(int argc, char **argv)
 	int status = flush(dispatch(argc, argv, &r));
 
 	git_libgit2_shutdown();
+	strings_deinit(&r.options.enable);
+	strings_deinit(&r.options.disable);
 	if (stop_signal) {
 		complain("interrupted; nothing was left half-written");
 		signal(stop_signal, SIG_DFL);

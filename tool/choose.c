@@ -11,6 +11,11 @@ struct choice {
 	struct verdict *verdicts;
 };
 
+bool verdict_disabled(const struct verdict *v)
+{
+	return v->rule->off && !v->rule->style && v->uses && v->when != NO;
+}
+
 bool rule_takes(const struct rule *r)
 {
 	return r->consumes || r->drops.n;
@@ -122,11 +127,12 @@ int choose_rules(const struct rules *rules, const struct series *series,
 			v->rule = r;
 			v->when = expr_eval(r->when, ask_probe, &c);
 			v->uses = series_uses(&c, r);
-			v->chosen = v->uses && v->when == YES;
+			v->chosen = v->uses && v->when == YES && !r->off;
 		}
 	}
 	for (size_t i = 0; i < rules->n; i++) {
-		if (verdicts[i].uses && verdicts[i].when == UNCLEAR)
+		if (verdicts[i].uses && verdicts[i].when == UNCLEAR &&
+		    !rules->v[i].off)
 			return unclear(&c, &rules->v[i], misfit, e);
 		if (verdicts[i].chosen && rules->v[i].refuses)
 			return refuse(&c, &rules->v[i], misfit, e);

@@ -28,6 +28,9 @@ struct misfit {
 	char *difference; /* of a hunk: its context, and what stands there */
 };
 
+/* Would it have been chosen, had it not been switched off? */
+bool verdict_disabled(const struct verdict *v);
+
 /* Does the rule take files of the series away from the others? */
 bool rule_takes(const struct rule *r);
 
@@ -35,7 +38,8 @@ bool rule_takes(const struct rule *r);
 bool rule_applies(const struct rule *r, const struct delta *d);
 
 /*
- * Judge every rule; @verdicts has an element a rule, zeroed. Rules that take
+ * Judge every rule; @verdicts has an element a rule, zeroed. One that is off
+ * is judged and not chosen. Rules that take
  * files away go first: nothing is left there for the others. Fails when a
  * rule that the series has a use for rests on an unclear answer, and when one
  * that refuses such a kernel is chosen; the message has the evidence, and

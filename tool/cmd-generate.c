@@ -10,10 +10,11 @@
 #include "proc.h"
 #include "publish.h"
 
-/* "2 rules (a, b)": the rules that fired on this target. */
+/* "2 rules (a, b)": the rules that fired on this target; and those left out. */
 static char *rules_text(const struct session *s, const struct run *r)
 {
-	struct buf names = { 0 };
+	_cleanup_buf_ struct buf names = { 0 };
+	_cleanup_buf_ struct buf without = { 0 };
 	size_t n = 0;
 
 	for (size_t i = 0; i < s->rules.n; i++) {
@@ -22,13 +23,18 @@ static char *rules_text(const struct session *s, const struct run *r)
 		if (v->chosen)
 			buf_printf(&names, "%s%s", n++ ? ", " : "",
 				   v->rule->name);
+		if (verdict_disabled(v))
+			buf_printf(&without, "%s%s",
+				   without.len ? ", " : ", without ",
+				   v->rule->name);
 	}
-	char *text = n ? xasprintf("%zu rule%s (%s)", n, n == 1 ? "" : "s",
-				   names.data)
-		       : xstrdup("no rule needed");
+	const char *left = without.len ? without.data : "";
 
-	buf_deinit(&names);
-	return text;
+	if (!n)
+		return xasprintf("no rule %s%s", without.len ? "used" : "needed",
+				 left);
+	return xasprintf("%zu rule%s (%s)%s", n, n == 1 ? "" : "s",
+			 names.data, left);
 }
 
 static void summary(const struct session *s, const struct run *r,

@@ -242,6 +242,11 @@ static void explain_rule(const struct session *s, const struct run *r,
 	printf("%s: %s\n", v->rule->name,
 	       v->chosen ? "chosen" : "not chosen");
 	printf("  %s\n", v->rule->summary);
+	if (v->rule->style)
+		printf("  Style: %s (%s by --enable)\n", v->rule->style,
+		       v->rule->off ? "off; it is turned on" : "turned on");
+	else if (v->rule->off)
+		printf("  left out by --disable\n");
 	printf("  When: %s -> %s\n", v->rule->when_text,
 	       answer_text(v->when));
 	explain_answers(s, r, v->rule);
@@ -303,8 +308,14 @@ enum exit_status cmd_rules(struct session *s, char **args, int n)
 	for (size_t i = 0; i < s->rules.n; i++) {
 		const struct rule *r = &s->rules.v[i];
 
-		printf("%s\n  %s\n  When: %s\n  Uses: %s\n  Files:",
-		       r->name, r->summary, r->when_text, r->uses_text);
+		printf("%s\n  %s\n", r->name, r->summary);
+		if (r->used_by)
+			printf("  For: %s\n", r->used_by);
+		if (r->style)
+			printf("  Style: %s (off unless --enable %s)\n",
+			       r->style, r->name);
+		printf("  When: %s\n  Uses: %s\n  Files:", r->when_text,
+		       r->uses_text);
 		for (size_t k = 0; k < r->files.n; k++)
 			printf(" %s", r->files.v[k]);
 		putchar('\n');

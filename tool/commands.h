@@ -19,6 +19,7 @@ enum command_option {
 	OPTION_SIGNOFF = 4,
 	OPTION_FORMAT = 8,
 	OPTION_TARGET = 16,
+	OPTION_SWITCH = 32, /* --enable and --disable */
 };
 
 struct command {

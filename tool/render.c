@@ -183,6 +183,22 @@ static json_t *rules_json(const struct carried *c, size_t n_rules)
 	return list;
 }
 
+/* NULL: none was left out by --disable */
+static json_t *disabled_json(const struct carried *c, size_t n_rules)
+{
+	json_t *list = NULL;
+
+	for (size_t i = 0; i < n_rules; i++) {
+		if (!verdict_disabled(&c->verdicts[i]))
+			continue;
+		if (!list)
+			list = json_array();
+		json_array_append_new(list,
+				      json_text(c->verdicts[i].rule->name));
+	}
+	return list;
+}
+
 static json_t *probes_json(const struct probes *probes,
 			   const struct evidence *answers)
 {
@@ -280,14 +296,15 @@ static int render_provenance(const struct carry_input *in,
 			     struct file_set *out, struct err *e)
 {
 	json_t *root = json_pack(
-		"{s:i, s:s, s:{s:o, s:o, s:o}, s:s, s:o, s:o, s:o*, s:o, s:o, s:o}",
+		"{s:i, s:s, s:{s:o, s:o, s:o}, s:s, s:o, s:o, s:o*, s:o, s:o*, s:o, s:o}",
 		"format", 1, "target", target->name, "base", "ref",
 		json_text(*tree_commit(tree) ? target->rev : NULL), "commit",
 		json_text(tree_commit(tree)), "tree", json_text(tree_id(tree)),
 		"mainline", in->series->oid, "signoff",
 		json_text(signoff), "patches", patches_json(c), "dropped",
 		dropped_json(c), "rules",
-		rules_json(c, in->rules->n), "probes",
+		rules_json(c, in->rules->n), "disabled",
+		disabled_json(c, in->rules->n), "probes",
 		probes_json(in->probes, answers), "consulted",
 		consulted_json(in, tree, c));
 	_cleanup_free_ char *text = json_dumps(root, JSON_INDENT(2));

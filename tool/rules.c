@@ -15,6 +15,8 @@ enum key {
 	KEY_SUMMARY,
 	KEY_LIMITS,
 	KEY_UPSTREAM,
+	KEY_FOR,
+	KEY_STYLE,
 	KEY_WHEN,
 	KEY_USES,
 	KEY_AFTER,
@@ -38,6 +40,8 @@ static const struct {
 	[KEY_SUMMARY] = { "///", true },
 	[KEY_LIMITS] = { "//#", false },
 	[KEY_UPSTREAM] = { "// Upstream:", true },
+	[KEY_FOR] = { "// For:", false },
+	[KEY_STYLE] = { "// Style:", false },
 	[KEY_WHEN] = { "// When:", true },
 	[KEY_USES] = { "// Uses:", true },
 	[KEY_AFTER] = { "// After:", false },
@@ -341,6 +345,13 @@ static int read_rule(const char *dir, const char *name, struct rule *r,
 		r->note = xstrdup(h.value[KEY_NOTE]);
 	if (h.value[KEY_REFUSES] && *h.value[KEY_REFUSES])
 		r->refuses = xstrdup(h.value[KEY_REFUSES]);
+	for (int key = KEY_FOR; key <= KEY_STYLE; key++)
+		if (h.value[key] && !*h.value[key])
+			return fail(e, "%s:%d: '%s' says nothing", r->file,
+				    h.line[key], keys[key].start);
+	r->used_by = take_ptr(h.value[KEY_FOR]);
+	r->style = take_ptr(h.value[KEY_STYLE]);
+	r->off = r->style;
 	r->after_line = h.line[KEY_AFTER];
 	if (h.value[KEY_AFTER])
 		split_words(h.value[KEY_AFTER], &r->after);
@@ -367,6 +378,8 @@ static void rule_deinit(struct rule *r)
 	free(r->upstream);
 	free(r->upstream_id);
 	free(r->upstream_subject);
+	free(r->used_by);
+	free(r->style);
 	free(r->when_text);
 	free(r->uses_text);
 	expr_free(r->when);
@@ -397,6 +410,40 @@ const struct rule *rules_find(const struct rules *rules, const char *name)
 		if (!strcmp(rules->v[i].name, name))
 			return &rules->v[i];
 	return NULL;
+}
+
+static int switch_rule(struct rules *rules, const char *name, bool off,
+		       struct err *e)
+{
+	const struct rule *found = rules_find(rules, name);
+	const char *option = off ? "--disable" : "--enable";
+
+	if (!found)
+		return fail(e, "%s: no rule '%s'; 'backportgen rules' lists them",
+			    option, name);
+	struct rule *r = &rules->v[found - rules->v];
+
+	if (off && r->refuses)
+		return fail(e, "--disable: rule '%s' (%s) refuses kernels that are not understood; it stays on",
+			    name, r->file);
+	if (off == !!r->style)
+		return fail(e, off ? "--disable: rule '%s' (%s) is one of style, which are off anyway"
+				   : "--enable: rule '%s' (%s) is none of style; the others are on anyway",
+			    name, r->file);
+	r->off = off;
+	return 0;
+}
+
+int rules_switch(struct rules *rules, const struct strings *enable,
+		 const struct strings *disable, struct err *e)
+{
+	for (size_t i = 0; i < enable->n; i++)
+		if (switch_rule(rules, enable->v[i], false, e))
+			return -1;
+	for (size_t i = 0; i < disable->n; i++)
+		if (switch_rule(rules, disable->v[i], true, e))
+			return -1;
+	return 0;
 }
 
 /* A rule that @i has to follow and that could not be taken either. */

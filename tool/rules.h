@@ -33,6 +33,9 @@ struct rule {
 	char *upstream;		/* as written */
 	char *upstream_id;	/* its 12 digits; NULL for "none: ..." */
 	char *upstream_subject; /* the same */
+	char *used_by;		/* the test that alone uses it; NULL */
+	char *style;		/* why it is a matter of style; NULL: it is none */
+	bool off;		/* not to be chosen in this run */
 	char *when_text, *uses_text;
 	struct expr *when, *uses;
 	struct strings after;
@@ -63,6 +66,14 @@ struct rules {
 int rules_read(const char *dir, const struct probes *probes,
 	       struct rules *rules, struct err *e) _must_check_;
 void rules_deinit(struct rules *rules);
+
+/*
+ * Turn the rules of style in @enable on, and the others in @disable off.
+ * Fails for a rule that is not there, one that is in the state anyway, and
+ * one that refuses kernels.
+ */
+int rules_switch(struct rules *rules, const struct strings *enable,
+		 const struct strings *disable, struct err *e) _must_check_;
 
 const struct rule *rules_find(const struct rules *rules, const char *name);
 

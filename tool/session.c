@@ -113,6 +113,7 @@ int session_load(struct session *s, const struct options *options,
 		return -1;
 	if (probes_read(probes, &s->probes, e) ||
 	    rules_read(s->cocci, &s->probes, &s->rules, e) ||
+	    rules_switch(&s->rules, &options->enable, &options->disable, e) ||
 	    series_read(s->series_dir, &s->series, e) || make_scratch(s, e))
 		return -1;
 	s->store = store_open(NULL);

@@ -22,6 +22,7 @@ struct options {
 	int timeout;	    /* seconds for one child */
 	int verbosity;	    /* -1 quiet, 0, 1 verbose */
 	bool dry_run, signoff, json;
+	struct strings enable, disable; /* rules, by name; the caller's */
 };
 
 /* One target in work. */
