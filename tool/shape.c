@@ -34,11 +34,16 @@ static bool asks(const struct probe *p, const char *question)
 	return !strncmp(p->ask, question, n) && strchr(" \t", p->ask[n]);
 }
 
+static bool asks_of_structure(const struct probe *p)
+{
+	return asks(p, "member") || asks(p, "struct") || asks(p, "returns");
+}
+
 char *probe_subject(const struct probe *p)
 {
 	const char *first = p->words.n ? p->words.v[0] : "";
 
-	if (asks(p, "member") || asks(p, "struct"))
+	if (asks_of_structure(p))
 		return xasprintf("struct %s", first);
 	if (asks(p, "body"))
 		return xasprintf("%s with %s", first, p->words.v[1]);
@@ -71,7 +76,7 @@ static void add_lines(struct strings *to, const char *text)
 static void add_declared(struct shape *s, const struct probe *p,
 			 const struct decls *d, const struct blob *b)
 {
-	bool record = asks(p, "member") || asks(p, "struct");
+	bool record = asks_of_structure(p);
 	const char *kinds = record ? "s" : asks(p, "body") ? "f" : "pfd";
 
 	for (size_t i = 0; d && i < d->n; i++) {
