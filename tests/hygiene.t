@@ -23,12 +23,6 @@ none()
 	check "$what" finds_nothing "$@"
 }
 
-rule_names()
-{
-	find cocci -name '*.cocci' -o -name '*.rule' |
-		sed 's|.*/||; s|\.[a-z]*$||' | sort
-}
-
 probe_names()
 {
 	sed -n 's/^\[probe "\(.*\)"\].*/\1/p' cocci/probes.conf
@@ -118,11 +112,25 @@ unselected_rules()
 	for name in $skeletons; do
 		bpg explain "$name=$name" 2>/dev/null
 	done >"$work/explained"
-	for rule in $(rule_names); do
-		grep -qx "$rule: chosen" "$work/explained" || echo "$rule"
+	for rule in cocci/*.cocci cocci/*.rule; do
+		name=$(basename "${rule%.*}")
+		[ -z "$(header "$rule" For)" ] || continue
+		grep -qx "$name: chosen" "$work/explained" || echo "$name"
 	done
 }
 none 'each rule is selected for some skeleton' unselected_rules
+
+# A rule that is not for our series is for a test, which has to name it.
+rules_for_no_test()
+{
+	for rule in cocci/*.cocci cocci/*.rule; do
+		name=$(basename "${rule%.*}")
+		for test in $(header "$rule" For); do
+			grep -qw -e "$name" "$test" || echo "$name: not in $test"
+		done
+	done
+}
+none 'each rule For: a test is used by it' rules_for_no_test
 
 constant_probes()
 {

@@ -31,9 +31,10 @@ work=$(mktemp -d) || exit 1
 trap 'chmod -R u+rwX "$work" 2>/dev/null; rm -rf "$work"' EXIT
 trap 'exit 1' INT TERM HUP
 
-# where "make kernels" put the real kernels; only tests/kernel asks
+# where "make kernels" put the real kernels, or another repository that has
+# some; only tests/kernel asks
 # shellcheck disable=SC2034
-kernels=${XDG_CACHE_HOME:-${HOME:-}/.cache}/backportgen/kernels.git
+kernels=${KERNELS:-${XDG_CACHE_HOME:-${HOME:-}/.cache}/backportgen/kernels.git}
 
 # nothing of the machine's own: no settings, no memory of earlier work
 HOME=$work/home

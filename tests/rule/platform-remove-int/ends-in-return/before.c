@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A callback whose last statement is a return already: no second one behind it.
+ */
+#include <linux/platform_device.h>
+
+static void demo_remove(struct platform_device *pdev)
+{
+	if (demo_is_held(pdev)) {
+		demo_warn(pdev);
+		return;
+	} else {
+		demo_unregister(pdev);
+	}
+	return;
+}
+
+static struct platform_driver demo_driver = {
+	.remove = demo_remove,
+};
