@@ -30,6 +30,7 @@ void carried_deinit(struct carried *c)
 		}
 		free(p->files);
 		free(p->notes);
+		free(p->diff);
 	}
 	for (size_t i = 0; i < c->n_steps; i++) {
 		free(c->steps[i].path);

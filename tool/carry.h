@@ -32,6 +32,7 @@ struct carried_patch {
 	size_t n;
 	const struct rule **notes; /* rules that fired in this patch */
 	size_t n_notes;
+	char *diff; /* render's: from the diffstat on; NULL: not made yet */
 };
 
 /* A patch of which no file is left, and a rule that left files of it out. */

@@ -67,10 +67,11 @@ static int render_run(struct session *s, struct run *r, const char *signoff,
 		      struct file_set *out, struct err *e)
 {
 	struct carry_input in = session_input(s);
+	struct run *same = r->twin ? r->twin : r;
 
-	if (session_shapes(s, r, e))
+	if (session_shapes(s, same, e))
 		return -1;
-	return render(&in, r->target, r->tree, r->answers, &r->shapes,
+	return render(&in, r->target, r->tree, r->answers, &same->shapes,
 		      &r->carried, signoff, out, e);
 }
 
@@ -102,13 +103,16 @@ static int generate_one(struct session *s, struct run *r,
 static void tell_work(const struct session *s)
 {
 	struct rusage usage;
+	size_t twins = 0;
 
 	if (s->options.verbosity <= 0)
 		return;
+	for (size_t i = 0; i < s->chosen.n; i++)
+		twins += !!s->runs[i].twin;
 	getrusage(RUSAGE_SELF, &usage);
-	printf("spatch: %u run, %u remembered; memory: %ld MiB at most\n",
-	       work_runs(s->work), work_remembered(s->work),
-	       usage.ru_maxrss / 1024);
+	printf("spatch: %u run, %u remembered; targets: %zu, %zu of them like another; memory: %ld MiB at most\n",
+	       work_runs(s->work), work_remembered(s->work), s->chosen.n,
+	       twins, usage.ru_maxrss / 1024);
 }
 
 static enum exit_status open_targets(struct session *s, char **args, int n)

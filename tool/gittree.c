@@ -3,19 +3,24 @@
 
 #include <errno.h>
 #include <git2.h>
+#include <search.h>
 #include <string.h>
 #include <sys/stat.h>
+
+/* The largest folders of a kernel take 64 KiB as git has them. */
+#define FOLDER_LIMIT ((size_t)1 << 20)
 
 struct repo {
 	git_repository *git;
 	char *path;
+	void *blobs; /* tsearch() tree of struct blob: each content once */
 };
 
 /* A path asked of a tree, and what was found: the blob, or nothing. */
 struct known {
 	char *path;
-	bool found;
-	struct blob blob;
+	const struct blob *blob; /* the repository's, or own */
+	struct blob own;	 /* of unpacked sources */
 };
 
 struct tree {
@@ -62,16 +67,26 @@ int repo_open(const char *path, struct repo **repo, struct err *e)
 	if (r)
 		return fail(e, "cannot open a git repository at '%s': %s; name the kernel's with --repo",
 			    path, git_fault());
+	/* by itself it unpacks folders of more than 4 KiB again each time */
+	git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_TREE,
+			 FOLDER_LIMIT);
 	*repo = xcalloc(1, sizeof(**repo));
 	(*repo)->git = git;
 	(*repo)->path = xstrdup(path);
 	return 0;
 }
 
+static void free_blob(void *blob)
+{
+	blob_deinit(blob);
+	free(blob);
+}
+
 void repo_free(struct repo *repo)
 {
 	if (!repo)
 		return;
+	tdestroy(repo->blobs, free_blob);
 	git_repository_free(repo->git);
 	free(repo->path);
 	free(repo);
@@ -185,7 +200,7 @@ void tree_free(struct tree *tree)
 	if (!tree)
 		return;
 	for (size_t i = 0; i < tree->n; i++) {
-		blob_deinit(&tree->known[i]->blob);
+		blob_deinit(&tree->known[i]->own);
 		free(tree->known[i]->path);
 		free(tree->known[i]);
 	}
@@ -337,52 +352,70 @@ static int read_unpacked(const struct tree *tree, const char *path,
 	return 1;
 }
 
-/* 1: the file is in @b; 0: the tree has none; -1: fault. */
+static int compare_blobs(const void *a, const void *b)
+{
+	const struct blob *x = a, *y = b;
+	int order = memcmp(x->oid, y->oid, sizeof(x->oid));
+
+	return order ? order : x->executable - y->executable;
+}
+
+/* The repository's one copy of a blob; NULL: it cannot be read. */
+static const struct blob *shared_blob(struct repo *repo, const git_oid *id,
+				      bool executable)
+{
+	struct blob *b = xcalloc(1, sizeof(*b));
+
+	git_oid_tostr(b->oid, sizeof(b->oid), id);
+	b->executable = executable;
+	void *at = tfind(b, &repo->blobs, compare_blobs);
+
+	if (at || load_blob(repo->git, id, b)) {
+		free(b);
+		return at ? *(struct blob **)at : NULL;
+	}
+	return xtsearch(b, &repo->blobs, compare_blobs);
+}
+
+/* 1: the file is in @k; 0: the tree has none; -1: fault. */
 static int read_tree_file(const struct tree *tree, const char *path,
-			  struct blob *b, struct err *e)
+			  struct known *k, struct err *e)
 {
 	bool executable = false;
 	git_oid id;
+	int r = tree->dir ? read_unpacked(tree, path, &k->own, e)
+			  : find_file(tree, path, &id, &executable, e);
 
-	if (tree->dir)
-		return read_unpacked(tree, path, b, e);
-	int r = find_file(tree, path, &id, &executable, e);
-
-	if (r > 0 && load_blob(tree->repo->git, &id, b))
-		return fail(e, "%s: cannot read the blob: %s", path,
-			    git_fault());
-	b->executable = executable;
-	return r;
+	if (r <= 0)
+		return r;
+	k->blob = tree->dir ? &k->own
+			    : shared_blob(tree->repo, &id, executable);
+	return k->blob ? 1 : fail(e, "%s: cannot read the blob: %s", path,
+				  git_fault());
 }
 
 int tree_read(struct tree *tree, const char *path, const struct blob **blob,
 	      struct err *e)
 {
-	struct blob b = { 0 };
-
 	*blob = NULL;
 	for (size_t i = 0; i < tree->n; i++) {
 		struct known *k = tree->known[i];
 
 		if (strcmp(k->path, path))
 			continue;
-		if (k->found)
-			*blob = &k->blob;
-		return k->found;
+		*blob = k->blob;
+		return k->blob ? 1 : 0;
 	}
-	int r = read_tree_file(tree, path, &b, e);
-
-	if (r < 0)
-		return -1;
 	struct known *k = xcalloc(1, sizeof(*k));
 
+	if (read_tree_file(tree, path, k, e) < 0) {
+		free(k);
+		return -1;
+	}
 	k->path = xstrdup(path);
-	k->found = r;
-	k->blob = b;
 	*array_add(tree->known, tree->n) = k;
-	if (r)
-		*blob = &k->blob;
-	return r;
+	*blob = k->blob;
+	return k->blob ? 1 : 0;
 }
 
 int repo_blob(struct repo *repo, const char *oid, struct blob *blob,

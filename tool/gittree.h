@@ -54,7 +54,8 @@ const char *tree_id(const struct tree *tree);	  /* 40 digits; "": none */
 /*
  * Read the file @path. 1: it is in @blob; 0: the tree has no such file; -1:
  * something else stands there (folder, symbolic link, submodule) or it cannot
- * be read. The answer is remembered for the tree's life.
+ * be read. The answer is remembered for the tree's life. Trees of a repository
+ * share their blobs: the same content and mode is the same pointer.
  */
 int tree_read(struct tree *tree, const char *path, const struct blob **blob,
 	      struct err *e) _must_check_;

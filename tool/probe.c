@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "probe.h"
 
+#include <search.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -185,9 +186,40 @@ int probes_read(const char *path, struct probes *p, struct err *e)
 	return 0;
 }
 
+/* An answer to the contents of a probe's paths, NULL for those absent. */
+struct answered {
+	const struct blob **blobs;
+	size_t n;
+	struct evidence evidence;
+};
+
+static int compare_answered(const void *a, const void *b)
+{
+	const struct answered *x = a, *y = b;
+
+	return memcmp(x->blobs, y->blobs, x->n * sizeof(*x->blobs));
+}
+
+static void evidence_deinit(struct evidence *v)
+{
+	free(v->path);
+	free(v->text);
+	free(v->conditions);
+}
+
+static void free_answered(void *p)
+{
+	struct answered *a = p;
+
+	evidence_deinit(&a->evidence);
+	free(a->blobs);
+	free(a);
+}
+
 void probes_deinit(struct probes *p)
 {
 	for (size_t i = 0; i < p->n; i++) {
+		tdestroy(p->v[i].answered, free_answered);
 		free(p->v[i].name);
 		free(p->v[i].ask);
 		free(p->v[i].where);
@@ -234,9 +266,7 @@ int probes_gather(const struct probes *p, struct tree *tree,
 static void set_evidence(struct evidence *v, enum answer a, const char *path,
 			 const struct blob *b, int line)
 {
-	free(v->path);
-	free(v->text);
-	free(v->conditions);
+	evidence_deinit(v);
 	v->answer = a;
 	v->path = xstrdup(path);
 	v->present = b;
@@ -248,17 +278,14 @@ static void set_evidence(struct evidence *v, enum answer a, const char *path,
 	memcpy(v->oid, b ? b->oid : "", b ? sizeof(v->oid) : 1);
 }
 
-static int answer_one(const struct probe *p, struct tree *tree,
-		      const struct decl_reader *reader, struct evidence *v,
-		      struct err *e)
+static int ask(const struct probe *p, const struct blob *const *blobs,
+	       const struct decl_reader *reader, struct evidence *v,
+	       struct err *e)
 {
 	for (size_t i = 0; i < p->paths.n; i++) {
 		const char *path = p->paths.v[i];
-		const struct blob *b;
+		const struct blob *b = blobs[i];
 		int line = 0;
-
-		if (tree_read(tree, path, &b, e) < 0)
-			return -1;
 		const struct decls *d = b ? decls_of(reader, b) : NULL;
 
 		if (d && d->error && p->question->declarations)
@@ -274,7 +301,38 @@ static int answer_one(const struct probe *p, struct tree *tree,
 	return 0;
 }
 
-int probes_answer(const struct probes *p, struct tree *tree,
+static int answer_one(struct probe *p, struct tree *tree,
+		      const struct decl_reader *reader, struct evidence *v,
+		      struct err *e)
+{
+	_cleanup_free_ const struct blob **blobs =
+		xcalloc(p->paths.n, sizeof(*blobs));
+	struct answered key = { blobs, p->paths.n, { 0 } };
+
+	for (size_t i = 0; i < p->paths.n; i++)
+		if (tree_read(tree, p->paths.v[i], &blobs[i], e) < 0)
+			return -1;
+	void *at = tfind(&key, &p->answered, compare_answered);
+	struct answered *known = at ? *(struct answered **)at : NULL;
+
+	if (!known) {
+		if (ask(p, blobs, reader, &key.evidence, e)) {
+			evidence_deinit(&key.evidence);
+			return -1;
+		}
+		known = xcalloc(1, sizeof(*known));
+		*known = key;
+		take_ptr(blobs);
+		xtsearch(known, &p->answered, compare_answered);
+	}
+	*v = known->evidence;
+	v->path = xstrdup(v->path);
+	v->text = xstrdup(v->text);
+	v->conditions = xstrdup(v->conditions);
+	return 0;
+}
+
+int probes_answer(struct probes *p, struct tree *tree,
 		  const struct decl_reader *reader, struct evidence **out,
 		  struct err *e)
 {
@@ -292,11 +350,8 @@ int probes_answer(const struct probes *p, struct tree *tree,
 
 void evidence_free(struct evidence *v, size_t n)
 {
-	for (size_t i = 0; v && i < n; i++) {
-		free(v[i].path);
-		free(v[i].text);
-		free(v[i].conditions);
-	}
+	for (size_t i = 0; v && i < n; i++)
+		evidence_deinit(&v[i]);
 	free(v);
 }
 

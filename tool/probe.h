@@ -20,6 +20,7 @@ struct probe {
 	struct strings paths;	/* asked in order; one yes is a yes */
 	bool required;		/* one of the paths must exist */
 	char *where;		/* "file:line" */
+	void *answered;		/* tsearch() tree: its answers by content */
 };
 
 struct probes {
@@ -61,9 +62,9 @@ int probes_gather(const struct probes *p, struct tree *tree,
 /*
  * Answer every question for @tree; @out has an element a probe, the caller's
  * to free with evidence_free(). decls_read() has seen what probes_gather()
- * asked for.
+ * asked for. A question to the same blobs is answered once.
  */
-int probes_answer(const struct probes *p, struct tree *tree,
+int probes_answer(struct probes *p, struct tree *tree,
 		  const struct decl_reader *reader, struct evidence **out,
 		  struct err *e) _must_check_;
 void evidence_free(struct evidence *v, size_t n);

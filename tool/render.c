@@ -125,16 +125,16 @@ static char *patch_name(const char *name, size_t number)
 	return xasprintf("%04zu-%s", number, name);
 }
 
-static int render_patch(const struct carried *c, size_t number,
-			const char *signoff, struct file_set *out,
-			struct buf *series, struct err *e)
+/*
+ * The diffstat and the diff, proven to apply: made once for all targets that
+ * share what was carried.
+ */
+static int make_diff(struct carried_patch *p, struct err *e)
 {
-	const struct carried_patch *p = &c->patches[number - 1];
-	_cleanup_free_ char *name = patch_name(p->mail->name, number);
 	_cleanup_free_ struct change *changes =
 		xcalloc(p->n, sizeof(*changes));
 	_cleanup_buf_ struct buf diff = { 0 };
-	struct buf text = { 0 };
+	_cleanup_buf_ struct buf text = { 0 };
 
 	for (size_t i = 0; i < p->n; i++)
 		changes[i] = (struct change){
@@ -147,14 +147,27 @@ static int render_patch(const struct carried *c, size_t number,
 			.after_len = strlen(p->files[i].after),
 			.executable = p->files[i].executable,
 		};
-	add_message(&text, c, number, signoff);
-	buf_puts(&text, "---\n");
-	if (diff_make(changes, p->n, &text, &diff, e)) {
-		buf_deinit(&text);
-		return fail_prefix(e, "%s", name);
-	}
+	if (diff_make(changes, p->n, &text, &diff, e))
+		return -1;
 	buf_putc(&text, '\n');
 	buf_add(&text, diff.data, diff.len);
+	p->diff = buf_steal(&text);
+	return 0;
+}
+
+static int render_patch(const struct carried *c, size_t number,
+			const char *signoff, struct file_set *out,
+			struct buf *series, struct err *e)
+{
+	struct carried_patch *p = &c->patches[number - 1];
+	_cleanup_free_ char *name = patch_name(p->mail->name, number);
+	struct buf text = { 0 };
+
+	if (!p->diff && make_diff(p, e))
+		return fail_prefix(e, "%s", name);
+	add_message(&text, c, number, signoff);
+	buf_puts(&text, "---\n");
+	buf_puts(&text, p->diff);
 	buf_printf(series, "%s\n", name);
 
 	size_t len = text.len;

@@ -175,7 +175,8 @@ void session_deinit(struct session *s)
 	_cleanup_err_ struct err ignored = { 0 };
 
 	for (size_t i = 0; s->runs && i < s->chosen.n; i++) {
-		carried_deinit(&s->runs[i].carried);
+		if (!s->runs[i].twin)
+			carried_deinit(&s->runs[i].carried);
 		shapes_deinit(&s->runs[i].shapes);
 		evidence_free(s->runs[i].answers, s->probes.n);
 		tree_free(s->runs[i].tree);
@@ -313,6 +314,43 @@ struct carry_input session_input(const struct session *s)
 	};
 }
 
+/* Has @b the same at @path as @a? A fault of @b's is left for later. */
+static bool same_file(const struct run *a, const struct run *b,
+		      const char *path)
+{
+	_cleanup_err_ struct err ignored = { 0 };
+	const struct blob *x, *y;
+
+	return tree_read(a->tree, path, &x, &ignored) >= 0 &&
+	       tree_read(b->tree, path, &y, &ignored) >= 0 && x == y;
+}
+
+/* Do both have the same wherever @a was asked, so far? */
+static bool same_files(const struct session *s, const struct run *a,
+		       const struct run *b)
+{
+	for (size_t i = 0; i < a->carried.read.n; i++)
+		if (!same_file(a, b, a->carried.read.v[i]))
+			return false;
+	for (size_t i = 0; i < s->probes.n; i++)
+		for (size_t k = 0; k < s->probes.v[i].paths.n; k++)
+			if (!same_file(a, b, s->probes.v[i].paths.v[k]))
+				return false;
+	return true;
+}
+
+/*
+ * A target for which the same files are to be carried is carried to already,
+ * or is about to be: the work follows the contents, not the targets.
+ */
+static struct run *find_twin(const struct session *s, const struct run *r)
+{
+	for (struct run *a = s->runs; a < r; a++)
+		if (!a->failed && !a->twin && same_files(s, a, r))
+			return a;
+	return NULL;
+}
+
 int session_carry(struct session *s, struct err *e)
 {
 	bool *settled = xcalloc(s->chosen.n, sizeof(*settled));
@@ -323,12 +361,21 @@ int session_carry(struct session *s, struct err *e)
 	while (more && !result) {
 		_cleanup_buf_ struct buf waiting = { 0 };
 
-		more = false;
 		for (size_t i = 0; i < s->chosen.n; i++) {
 			struct run *r = &s->runs[i];
 
 			if (r->failed || settled[i])
 				continue;
+			struct run *twin = find_twin(s, r);
+
+			if (twin && !settled[twin - s->runs])
+				continue; /* until that one is */
+			if (twin) {
+				r->twin = twin;
+				r->carried = twin->carried;
+				settled[i] = true;
+				continue;
+			}
 			enum carry_state state =
 				carry(&in, r->tree, r->answers, &r->carried,
 				      &r->err);
@@ -337,10 +384,10 @@ int session_carry(struct session *s, struct err *e)
 			settled[i] = state == CARRY_DONE;
 			if (state != CARRY_WAITING)
 				continue;
-			buf_printf(&waiting, "%s%s", more ? ", " : "",
+			buf_printf(&waiting, "%s%s", waiting.len ? ", " : "",
 				   r->target->name);
-			more = true;
 		}
+		more = waiting.len;
 		if (more)
 			result = work_run(s->work, waiting.data, e);
 		if (stop_signal)

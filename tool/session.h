@@ -32,6 +32,7 @@ struct run {
 	struct evidence *answers;
 	struct shapes shapes; /* found when asked for */
 	struct carried carried;
+	struct run *twin; /* an earlier one with the same files; carried is its */
 	bool failed; /* the reason is in err */
 	struct err err;
 };

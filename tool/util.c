@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <search.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -39,6 +40,12 @@ char *xstrdup(const char *s)
 char *xstrndup(const char *s, size_t n)
 {
 	return check_memory(strndup(s, n));
+}
+
+void *xtsearch(void *key, void **root,
+	       int (*compare)(const void *, const void *))
+{
+	return *(void **)check_memory(tsearch(key, root, compare));
 }
 
 static char *format(const char *fmt, va_list ap)

@@ -50,6 +50,9 @@ void *xcalloc(size_t n, size_t size);
 void *xrealloc(void *p, size_t n, size_t size);
 char *xstrdup(const char *s);
 char *xstrndup(const char *s, size_t n);
+/* tsearch(): the element that is like @key, which may be @key, just added. */
+void *xtsearch(void *key, void **root,
+	       int (*compare)(const void *, const void *));
 char *xasprintf(const char *fmt, ...) _printf_(1, 2);
 
 /*
