@@ -18,8 +18,8 @@ apply_rule()
 	cp "$rule_file" rule.cocci
 	options=$(sed -n 's|^// Options: *||p' rule.cocci)
 	# shellcheck disable=SC2086 # a list of words
-	spatch --very-quiet --no-includes --in-place --sp-file rule.cocci \
-		$options "$1" >spatch.out 2>spatch.err ||
+	spatch --very-quiet --no-includes --no-show-diff --in-place \
+		--sp-file rule.cocci $options "$1" >spatch.out 2>spatch.err ||
 		wrong "spatch ends with status $?" || return 1
 	[ ! -s spatch.err ] ||
 		wrong "spatch complains: $(head -n 3 spatch.err)"

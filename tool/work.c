@@ -9,7 +9,7 @@
 #include "proc.h"
 
 /* Changes whenever the stored form or spatch's options change. */
-#define FORMAT "work 2"
+#define FORMAT "work 3"
 
 struct job {
 	const struct rule *rule; /* NULL: parse only */
@@ -181,6 +181,8 @@ static int prepare(struct work *w, struct job *j, size_t number,
 			return -1;
 		strings_add(&j->argv, "--very-quiet");
 		strings_add(&j->argv, "--no-includes");
+		/* for its diff spatch parses both texts again */
+		strings_add(&j->argv, "--no-show-diff");
 		strings_add(&j->argv, "--in-place");
 		strings_add(&j->argv, "--sp-file");
 		strings_add(&j->argv, "rule.cocci");
