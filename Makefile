@@ -5,7 +5,8 @@
 # make check		install what it needs, run every test that needs no kernel
 # make check-kernel	the same with the real kernels from Debian's packages
 # make kernels		bring the kernels into a git repository in the cache
-# make bench		speed and size, beside the floor of this machine
+# make bench		speed and size, beside the floor of this machine;
+#			BENCH_REPO names a repository with more kernels
 # make install		honours DESTDIR and PREFIX
 #
 # SAN=1 builds and tests with ASan and UBSan, in a folder of its own.
@@ -103,7 +104,7 @@ kernels:
 bench:
 	$(SETUP) build run kernels
 	$(MAKE) $(PROGRAM)
-	tool/kernels.sh
+	$(if $(BENCH_REPO),,tool/kernels.sh)
 	tests/bench.sh $(PROGRAM)
 
 install: $(PROGRAM)

@@ -1,8 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Speed and size on the real kernels, each figure beside the floor of this
-# machine in the same run. Medians; the page cache is warm after the first.
+# Speed and size on real kernels, each figure with its goal, and beside the
+# floor of this machine in the same run. Medians; the page cache is warm after
+# the first. The processor time is that of all programs together: where other
+# work goes on, it says more than the time by the clock.
+#
+# BENCH_REPO names a repository that has the refs of stable-targets.conf, or
+# some of them; the default is what "make kernels" brought.
 #
 # usage: bench.sh PROGRAM [RUNS]
 
@@ -12,9 +17,12 @@ export LC_ALL
 
 program=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 runs=${2:-7}
+repo=${BENCH_REPO:-${XDG_CACHE_HOME:-${HOME:-}/.cache}/backportgen/kernels.git}
+repo=$(git --git-dir="$repo" rev-parse --absolute-git-dir 2>/dev/null) || {
+	echo "bench: no git repository at ${BENCH_REPO:-$repo}; run make kernels, or name one by BENCH_REPO" >&2
+	exit 1
+}
 cd "$(dirname "$0")/.."
-repo=${XDG_CACHE_HOME:-${HOME:-}/.cache}/backportgen/kernels.git
-[ -d "$repo" ] || { echo "bench: $repo is not there, run make kernels" >&2; exit 1; }
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -29,36 +37,80 @@ targets=$(git config -f stable-targets.conf --get-regexp '^target\..*\.ref$' |
 			echo "$name"
 	done)
 [ -n "$targets" ] || { echo "bench: no target's kernel is in $repo" >&2; exit 1; }
+last=$(echo "$targets" | tail -n 1)
+last_ref=$(git config -f stable-targets.conf "target.$last.ref")
 
-# Median and range of "$@" over $runs runs, in ms; "prepare" runs before each.
-prepare()
+# A hundred commits beside the kernel of the last target, each another tree,
+# which differ in a file that nobody asks for.
+git init -q --bare "$work/kernel.git"
+echo "$repo/objects" >"$work/kernel.git/objects/info/alternates"
+hundred=
+i=0
+while [ "$i" -lt 100 ]; do
+	i=$((i + 1))
+	blob=$(echo "$i" | git --git-dir="$work/kernel.git" hash-object -w --stdin)
+	root=$({
+		git --git-dir="$repo" ls-tree "$last_ref"
+		printf '100644 blob %s\tnumber\n' "$blob"
+	} | git --git-dir="$work/kernel.git" mktree)
+	commit=$(git --git-dir="$work/kernel.git" -c user.name=bench \
+		-c user.email=bench@example.org commit-tree -m "$i" "$root")
+	git --git-dir="$work/kernel.git" update-ref "refs/heads/n$i" "$commit"
+	hundred="$hundred n$i=n$i"
+done
+
+# Processor time of what this shell has waited for, in ms.
+processor_time()
 {
-	:
+	awk -v tick="$(getconf CLK_TCK)" '{ print ($16 + $17) * 1000 / tick }' \
+		"/proc/$$/stat"
 }
 
+# Median and range of "$@" over $runs runs, in ms, and the median of the
+# processor time; "prepare" runs before each.
 measure()
 {
 	name=$1
 	limit=$2
 	shift 2
 	: >"$work/times"
+	: >"$work/cpu"
 	i=0
 	while [ "$i" -le "$runs" ]; do
 		prepare
+		before=$(processor_time)
 		start=$(date +%s%N)
 		"$@" >"$work/out" 2>&1 || { cat "$work/out" >&2; exit 1; }
 		end=$(date +%s%N)
+		after=$(processor_time)
 		# the first one warms the page cache
-		[ "$i" -eq 0 ] || echo $(((end - start) / 1000000)) >>"$work/times"
+		[ "$i" -eq 0 ] || {
+			echo $(((end - start) / 1000000)) >>"$work/times"
+			echo $((after - before)) >>"$work/cpu"
+		}
 		i=$((i + 1))
 	done
-	sort -n "$work/times" | awk -v name="$name" -v limit="$limit" '
+	cpu=$(sort -n "$work/cpu" | sed -n "$(((runs + 1) / 2))p")
+	sort -n "$work/times" | awk -v name="$name" -v limit="$limit" -v cpu="$cpu" '
 		{ t[NR] = $1 }
 		END {
-			printf "%-46s %6d ms  (%d-%d)", name, t[int((NR + 1) / 2)], t[1], t[NR]
+			printf "%-46s %6d ms  (%d-%d, processor %d)", name,
+				t[int((NR + 1) / 2)], t[1], t[NR], cpu
 			if (limit != "-") printf "  goal %d", limit
 			printf "\n"
 		}'
+}
+
+nothing()
+{
+	:
+}
+
+# As on a machine that has never run it.
+forget()
+{
+	rm -rf "$XDG_CACHE_HOME" "$work/alike"
+	[ "${1:-}" != all ] || rm -rf "$work/out-dir"
 }
 
 generate()
@@ -67,31 +119,47 @@ generate()
 	"$program" --repo "$repo" -v generate --output "$work/out-dir" $targets
 }
 
+alike()
+{
+	"$program" --repo "$work/kernel.git" -v generate \
+		--output "$work/alike" "$@"
+}
+
+probe()
+{
+	"$program" --repo "$work/kernel.git" probe "$@"
+}
+
 echo "$(nproc) processors; median of $runs runs (fastest-slowest)"
-echo "targets:" $targets
+echo "targets: $(echo "$targets" | tr '\n' ' ')"
 
-prepare()
-{
-	rm -rf "$XDG_CACHE_HOME" "$work/out-dir"
-}
-measure 'generate, from nothing' 1500 generate
+prepare() { forget all; }
+measure 'generate, from nothing' 3000 generate
 sed -n 's/^spatch: /    /p' "$work/out"
+echo "    floor: $((cpu / $(nproc))) ms, its processor time on all processors"
 
-prepare()
-{
-	:
-}
-measure 'generate, nothing to do' 150 generate
+prepare() { nothing; }
+measure 'generate, nothing to do' 200 generate
 sed -n 's/^spatch: /    /p' "$work/out"
 # shellcheck disable=SC2086
-measure 'check' 150 "$program" --repo "$repo" check --output "$work/out-dir" $targets
+measure 'check' 200 "$program" --repo "$repo" check --output "$work/out-dir" $targets
+
+measure 'probe one more tree, its blobs known' 30 probe n1=n1
+# shellcheck disable=SC2086
+measure 'probe 100 trees, the same blobs' - probe $hundred
+
+prepare() { forget; }
+measure "generate one, $last, from nothing" - alike n1=n1
+# shellcheck disable=SC2086
+measure 'generate 100 of the same blobs, from nothing' - alike $hundred
+prepare() { nothing; }
+# shellcheck disable=SC2086
+measure '... nothing to do' - alike $hundred
 
 echo 'floor:'
 measure 'spatch --version (start-up)' - spatch --version
 
 # one process with every semantic patch that one target chose, on its inputs
-last=$(echo "$targets" | tail -n 1)
-ref=$(git config -f stable-targets.conf "target.$last.ref")
 mkdir -p "$work/one"
 for rule in $("$program" --repo "$repo" explain "$last" |
 	sed -n 's/^\([^ :]*\): chosen$/\1/p'); do
@@ -100,7 +168,7 @@ done >"$work/one/all.cocci"
 n=0
 for path in $(sed -n 's/^+++ b\///p' "$work/out-dir/$last"/*.patch | grep '\.c$'); do
 	n=$((n + 1))
-	git --git-dir="$repo" show "$ref:$path" >"$work/one/$n.c" 2>/dev/null ||
+	git --git-dir="$repo" show "$last_ref:$path" >"$work/one/$n.c" 2>/dev/null ||
 		sed -n "\,^+++ b/$path\$,,/^diff /s/^+//p" patches/mainline/*.patch |
 		sed 1d >"$work/one/$n.c"
 done
