@@ -3,7 +3,7 @@
 //# limits: a stub is one whose .probe_device does nothing but return an ERR_PTR(); it stands above its ops.
 //# limits: Uses: passes over a file that holds both a stub's ops and a full driver's.
 // Upstream: 17de3f5fdd35 ("iommu: Retire bus ops") v6.8
-// When: bus-holds-iommu-ops && !driver-sets-bus-ops
+// When: bus-holds-iommu-ops && (!driver-sets-bus-ops || iommu-register-refuses-other-ops)
 // Uses: iommu_ops && iommu_device_register && !domain_alloc && !domain_alloc_paging && !default_domain_ops
 // Files: drivers/xen/*.c drivers/iommu/*.c
 // Note: registration hands these ops to every bus here, and the core calls

@@ -2,7 +2,7 @@
 /// The condition in xen_setup_dma_ops() that spares a protected device moves into arch_setup_dma_ops().
 //# limits: the branch has to set ->dma_ops of the function's own device, and its condition to be the one call.
 // Upstream: 9bf22421dc8a ("arm/xen: Introduce xen_setup_dma_ops()") v5.19
-// When: arch-chooses-xen-dma-ops
+// When: arch-chooses-xen-dma-ops || arch-detects-xen-swiotlb
 // Uses: xen_is_protected_device
 // Files: arch/arm/mm/dma-mapping.c arch/arm64/mm/dma-mapping.c
 // Consumes: include/xen/arm/xen-ops.h
