@@ -73,7 +73,10 @@ static char *macro_text(const char *text, size_t len)
 	next_line(text, len, &at, &p, &n);
 	while (n && strchr(" \t\r\\", p[n - 1]))
 		n--;
-	size_t hash = strspn(p, " \t#");
+	size_t hash = 0;
+
+	while (hash < n && strchr(" \t#", p[hash]))
+		hash++;
 	_cleanup_toks_ struct toks t = tokens(p + hash, n - hash);
 
 	buf_putc(&out, '#');
@@ -94,8 +97,9 @@ char *declaration_text(const struct blob *b, const struct decl *v)
 	if (v->kind == DECL_STRUCT || v->kind == DECL_UNION)
 		return members_spelled(b->text + at,
 				      line_start(b->text, b->len,
-						 v->end ? v->end + 1
-							: v->line + 1) -
+						 v->end > v->line
+							 ? v->end + 1
+							 : v->line + 1) -
 					      at);
 	_cleanup_free_ char *code = code_only(b->text, b->len);
 	long name = find_word(code, at, b->len, v->name);

@@ -199,6 +199,28 @@ static void declarations_begin_above_their_name(void **state)
 		      DECL_MEMBER, "int f");
 }
 
+/* Lines that ctags cannot have meant: the answer is poor, no more. */
+static void wrong_lines_are_no_crash(void **state)
+{
+	static const char kinds[] = { DECL_MACRO, DECL_STRUCT, DECL_FUNCTION };
+	/* to the byte: what is read behind it, a sanitizer sees */
+	struct blob b = { .text = xstrdup(" \n#\nx"), .len = 5 };
+
+	(void)state;
+	for (size_t i = 0; i < 3 * 5; i++) {
+		struct decl v = {
+			.kind = (enum decl_kind)kinds[i % 3],
+			.name = (char[]){ "x" },
+			.line = 1 + (int)i / 3,
+			.end = 1,
+		};
+		_cleanup_free_ char *is = declaration_text(&b, &v);
+
+		assert_non_null(is);
+	}
+	free(b.text);
+}
+
 static void macros_are_their_first_line(void **state)
 {
 	(void)state;
@@ -325,6 +347,7 @@ int main(void)
 		cmocka_unit_test(white_space_and_comments_go),
 		cmocka_unit_test(what_is_no_declaration_stays),
 		cmocka_unit_test(declarations_begin_above_their_name),
+		cmocka_unit_test(wrong_lines_are_no_crash),
 		cmocka_unit_test(macros_are_their_first_line),
 		cmocka_unit_test(members_are_a_line_each),
 		cmocka_unit_test(callbacks_fit),
