@@ -215,7 +215,7 @@ static size_t stand_near(const struct lines *old, const struct lines *l,
 	for (size_t i = 0; i < old->n; i++) {
 		/* an empty line stands everywhere */
 		for (size_t k = next; old->v[i].len && k < l->n &&
-				      k < at + old->n + 2; k++) {
+				      k < at + old->n; k++) {
 			if (old->v[i].len != l->v[k].len ||
 			    memcmp(old->v[i].p, l->v[k].p, l->v[k].len))
 				continue;

@@ -219,6 +219,38 @@ static void no_anchor_for_removed_lines(void **state)
 		     "the file has no newline at its end");
 }
 
+static void check_nearly(const char *hunk, const char *text, const char *where,
+			 const char *difference)
+{
+	_cleanup_free_ char *diff = NULL;
+	struct delta *d = parse(hunk);
+	_cleanup_free_ char *is = place_nearly(&d->hunks[0], "f", text, &diff);
+
+	drop(d);
+	assert_string_equal(is, where);
+	assert_string_equal(diff ? diff : "none", difference);
+}
+
+static void most_of_a_context(void **state)
+{
+	(void)state;
+	/* the lines before the first that stands there are shown as well */
+	check_nearly("@@ -5,3 +5,3 @@\n a\n-b\n+new\n c\n",
+		     "x\nb\nx\nA\nb\nc\nx\n",
+		     "; 2 of its 3 lines stand at f:5",
+		     "--- wanted\n+++ f\n@@ -1,2 +1,2 @@\n-a\n+A\n b\n");
+	/* an empty line stands everywhere, which says nothing */
+	check_nearly("@@ -5,2 +5,3 @@\n \n+new\n b\n", "\n\nx\n",
+		     "; nothing of it is", "none");
+	check_nearly(ADD_MIDDLE, "", "; nothing of it is", "none");
+	/* the first of equals, and the end of the file */
+	check_nearly(ADD_MIDDLE, "a\nx\na\n",
+		     "; 1 of its 2 lines stand at f:1",
+		     "--- wanted\n+++ f\n@@ -1,2 +1,2 @@\n a\n-b\n+x\n");
+	check_nearly(ADD_MIDDLE, "x\na\n", "; 1 of its 2 lines stand at f:2",
+		     "--- wanted\n+++ f\n@@ -1,2 +1 @@\n a\n-b\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -234,6 +266,7 @@ int main(void)
 		cmocka_unit_test(all_lines_of_a_hunk_go_there),
 		cmocka_unit_test(what_is_there_stays),
 		cmocka_unit_test(no_anchor_for_removed_lines),
+		cmocka_unit_test(most_of_a_context),
 	};
 
 	return cmocka_run_group_tests_name("place", tests, start, stop);
