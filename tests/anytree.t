@@ -152,7 +152,8 @@ mix alone bus-global add-device:drivers/xen/grant-dma-iommu.c \
 	add-device:drivers/xen/Makefile
 chooses 'bus-global ops and one stub driver' iommu-domain-alloc-null makefile-end
 # Mainline but for buses that hold the ops.
-mix newest-but-bus current bus-global:include/linux/device/bus.h
+mix newest-but-bus current bus-global:include/linux/device/bus.h \
+	bus-global:include/linux/iommu.h
 chooses 'the newest registration, and ops in the bus' iommu-domain-alloc-null
 
 # --- between 6.6 and 6.12

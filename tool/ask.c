@@ -114,8 +114,7 @@ enum answer ask_function(const struct decls *d, const struct blob *b,
 	return missed(d, b, name, NULL, line);
 }
 
-/* Was a declaration listed in this line? */
-static bool listed_in(const struct decls *d, const char *name, int line)
+bool listed_in(const struct decls *d, const char *name, int line)
 {
 	for (size_t i = 0; i < d->n; i++)
 		if (d->v[i].line == line && !strcmp(d->v[i].name, name))
@@ -222,12 +221,9 @@ static bool has_name(const struct decls *d, const char *scope, size_t len)
 	return false;
 }
 
-/*
- * Is @scope that of @structure, or of structures and unions without a name in
- * it? ctags names those "__anon" and a number: "demo::__anon1f2e080a".
- */
-static bool in_structure(const struct decls *d, const char *scope,
-			 const char *structure)
+/* ctags names those "__anon" and a number: "demo::__anon1f2e080a". */
+bool in_structure(const struct decls *d, const char *scope,
+		  const char *structure)
 {
 	static const char anonymous[] = "::__anon";
 

@@ -15,6 +15,16 @@
 /* Number of parameters of "(int a, void (*f)(int, int))"; "(void)" is 0. */
 int count_params(const char *signature);
 
+/* Is a declaration of @name listed in this line? */
+bool listed_in(const struct decls *d, const char *name, int line);
+
+/*
+ * Is @scope, as a member has it, that of @structure, or of structures and
+ * unions without a name in it?
+ */
+bool in_structure(const struct decls *d, const char *scope,
+		  const char *structure);
+
 /*
  * Questions to one blob. Each sets *line to the line that the answer rests
  * on, 0 for "not there".

@@ -141,7 +141,16 @@ void complain_misfit(struct session *s, struct run *r,
 
 void complain_run(struct session *s, struct run *r)
 {
-	complain_misfit(s, r, &r->carried.misfit, r->err.msg);
+	const char *line = r->err.msg, *end;
+
+	if (!r->lacks) {
+		complain_misfit(s, r, &r->carried.misfit, line);
+		return;
+	}
+	/* the advice goes behind the last of them, and is about all */
+	for (; (end = strchr(line, '\n')); line = end + 1)
+		complain("%s: %.*s", r->target->name, (int)(end - line), line);
+	complain_misfit(s, r, &r->unmet, line);
 }
 
 static const struct command *find_command(const char *name)

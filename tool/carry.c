@@ -42,9 +42,7 @@ void carried_deinit(struct carried *c)
 	free(c->steps);
 	free(c->verdicts);
 	strings_deinit(&c->read);
-	strings_deinit(&c->misfit.probes);
-	strings_deinit(&c->misfit.paths);
-	free(c->misfit.difference);
+	misfit_deinit(&c->misfit);
 	*c = (struct carried){ 0 };
 }
 

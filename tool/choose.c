@@ -16,6 +16,14 @@ bool verdict_disabled(const struct verdict *v)
 	return v->rule->off && !v->rule->style && v->uses && v->when != NO;
 }
 
+void misfit_deinit(struct misfit *m)
+{
+	strings_deinit(&m->probes);
+	strings_deinit(&m->paths);
+	free(m->difference);
+	*m = (struct misfit){ 0 };
+}
+
 bool rule_takes(const struct rule *r)
 {
 	return r->consumes || r->drops.n;

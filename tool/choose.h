@@ -31,6 +31,8 @@ struct misfit {
 /* Would it have been chosen, had it not been switched off? */
 bool verdict_disabled(const struct verdict *v);
 
+void misfit_deinit(struct misfit *m);
+
 /* Does the rule take files of the series away from the others? */
 bool rule_takes(const struct rule *r);
 

@@ -218,7 +218,7 @@ static void take_parameters(struct toks *t, struct part *to)
 	if (tok_is(tok_peek(t, 0), "void") && tok_is(tok_peek(t, 1), ")"))
 		t->at++;
 	while (!t->bad && !tok_take(t, ")")) {
-		struct tok name = { 0 };
+		struct tok name = { .p = "" };
 
 		if (tok_take(t, "...")) {
 			to->varargs = true;

@@ -225,55 +225,141 @@ static void take_directive(struct arms *a, const char *word, size_t n,
 	a->seen++;
 }
 
+/* The preprocessor's view of a text, line by line. */
+struct walk {
+	const char *code;
+	size_t len, at;
+	int line; /* the line that comes next */
+	struct arms arms;
+};
+
+/*
+ * Take the next line with those that a backslash joins to it. If it is a
+ * directive, *what is what follows its word, folded; the caller frees.
+ */
+static bool walk_line(struct walk *w, char **what)
+{
+	struct buf joined = { 0 };
+	const char *p, *rest;
+	size_t len, word_len;
+
+	*what = NULL;
+	if (!next_line(w->code, w->len, &w->at, &p, &len))
+		return false;
+	w->line++;
+	while (len && p[len - 1] == '\\') {
+		buf_add(&joined, p, len - 1);
+		if (!next_line(w->code, w->len, &w->at, &p, &len))
+			break;
+		w->line++;
+	}
+	const char *word;
+
+	if (joined.len) {
+		buf_add(&joined, p, len);
+		p = joined.data;
+		len = joined.len;
+	}
+	word = directive(p, len, &word_len, &rest);
+	if (word) {
+		*what = fold_space(rest, (size_t)(p + len - rest));
+		take_directive(&w->arms, word, word_len, *what);
+	}
+	buf_deinit(&joined);
+	return true;
+}
+
+/* The conditions of the arms that are open now. */
+static char *arms_text(const struct arms *arms)
+{
+	struct buf out = { 0 };
+
+	for (size_t i = 0; i < arms->n; i++) {
+		const struct arm *arm = &arms->v[i];
+
+		/* a guard, unless no #define followed */
+		if (arm->guard && arms->seen != 1)
+			continue;
+		if (*arm->others)
+			buf_printf(&out, "%s%s", out.len ? " && " : "",
+				   arm->others);
+		if (*arm->text)
+			buf_printf(&out, "%s%s", out.len ? " && " : "",
+				   arm->text);
+	}
+	return buf_steal(&out);
+}
+
+static void walk_deinit(struct walk *w)
+{
+	for (size_t i = 0; i < w->arms.n; i++)
+		close_arm(&w->arms.v[i]);
+	free(w->arms.v);
+}
+
 char *line_conditions(const char *text, size_t len, int line)
 {
 	_cleanup_free_ char *code = code_only(text, len);
-	struct arms arms = { 0 };
-	size_t at = 0, line_len;
-	struct buf out = { 0 };
-	const char *p;
+	_cleanup_(walk_deinit) struct walk w = { code, len, 0, 1, { 0 } };
+	bool more = true;
 
-	for (int i = 1; i < line && next_line(code, len, &at, &p, &line_len);
-	     i++) {
-		struct buf joined = { 0 };
+	while (more && w.line < line) {
+		_cleanup_free_ char *what = NULL;
 
-		/* a backslash at its end carries a line on */
-		while (line_len && p[line_len - 1] == '\\') {
-			buf_add(&joined, p, line_len - 1);
-			if (!next_line(code, len, &at, &p, &line_len))
-				break;
-			i++;
-		}
-		buf_add(&joined, p, line_len);
-
-		const char *rest;
-		size_t word_len;
-		const char *word = directive(joined.data, joined.len,
-					     &word_len, &rest);
-
-		if (word) {
-			_cleanup_free_ char *what = fold_space(
-				rest,
-				(size_t)(joined.data + joined.len - rest));
-
-			take_directive(&arms, word, word_len, what);
-		}
-		buf_deinit(&joined);
+		more = walk_line(&w, &what);
 	}
-	for (size_t i = 0; i < arms.n; i++) {
-		struct arm *arm = &arms.v[i];
+	return arms_text(&w.arms);
+}
 
-		if (arms.seen == 1) /* no #define followed */
-			free(take_ptr(arm->guard));
+/* "#include <x>" as it stands in @line, or NULL. */
+static char *include_name(const char *line, size_t len)
+{
+	size_t word_len;
+	const char *rest, *end = line + len;
+	const char *word = directive(line, len, &word_len, &rest);
 
-		if (!arm->guard && *arm->others)
-			buf_printf(&out, "%s%s", out.len ? " && " : "",
-				   arm->others);
-		if (!arm->guard && *arm->text)
-			buf_printf(&out, "%s%s", out.len ? " && " : "",
-				   arm->text);
-		close_arm(arm);
+	if (!word || !is_word(word, word_len, "include"))
+		return NULL;
+	while (rest < end && (*rest == ' ' || *rest == '\t'))
+		rest++;
+	if (rest == end || (*rest != '<' && *rest != '"'))
+		return NULL;
+	const char *close = memchr(rest + 1, *rest == '<' ? '>' : '"',
+				   (size_t)(end - rest - 1));
+
+	return close ? xstrndup(rest, (size_t)(close - rest) + 1) : NULL;
+}
+
+void includes_read(const char *text, size_t len, struct includes *includes)
+{
+	_cleanup_free_ char *code = code_only(text, len);
+	_cleanup_(walk_deinit) struct walk w = { code, len, 0, 1, { 0 } };
+	bool more = true;
+
+	while (more) {
+		_cleanup_free_ char *what = NULL;
+		size_t start = w.at;
+		int line = w.line;
+
+		more = walk_line(&w, &what);
+		/* the operand of "..." is blank in the code */
+		_cleanup_free_ char *name =
+			what ? include_name(text + start, w.at - start) : NULL;
+
+		if (!name)
+			continue;
+		*array_add(includes->v, includes->n) = (struct include){
+			take_ptr(name), arms_text(&w.arms), line
+		};
 	}
-	free(arms.v);
-	return buf_steal(&out);
+}
+
+void includes_deinit(struct includes *includes)
+{
+	for (size_t i = 0; i < includes->n; i++) {
+		free(includes->v[i].name);
+		free(includes->v[i].conditions);
+	}
+	free(includes->v);
+	*includes = (struct includes){ 0 };
 }

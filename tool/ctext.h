@@ -33,6 +33,22 @@ char *fold_space(const char *s, size_t len);
  */
 char *line_conditions(const char *text, size_t len, int line);
 
+/* One #include: its operand as written, and the conditions over it. */
+struct include {
+	char *name; /* "<linux/of.h>" or "\"core.h\"" */
+	char *conditions;
+	int line;
+};
+
+struct includes {
+	struct include *v;
+	size_t n;
+};
+
+/* Every #include of @text in order; free with includes_deinit(). */
+void includes_read(const char *text, size_t len, struct includes *includes);
+void includes_deinit(struct includes *includes);
+
 /* Is this a path whose contents are C? (.c and .h) */
 bool is_c_path(const char *path);
 

@@ -41,30 +41,31 @@ bool tok_take(struct toks *t, const char *s)
 	return true;
 }
 
-/* Behind white space, comments and directives; was one of those there? */
-static size_t skip_blank(const char *s, size_t i, size_t len, bool *directive)
+/*
+ * Behind white space, comments and, unless they are kept, directives; was one
+ * of those there? *line: a line has begun.
+ */
+static size_t skip_blank(const char *s, size_t i, size_t len, bool keep,
+			 bool *line, bool *directive)
 {
-	bool line = !i;
-
-	*directive = false;
 	while (i < len) {
 		const char *end;
 
-		if (s[i] == '\n')
-			line = true;
+		if (s[i] == '\n' && !(i && s[i - 1] == '\\'))
+			*line = true;
 		if (strchr(" \t\r\n\f\\", s[i])) {
 			i++;
 		} else if (i + 1 < len && s[i] == '/' && s[i + 1] == '*') {
 			end = memmem(s + i + 2, len - i - 2, "*/", 2);
 			i = end ? (size_t)(end - s) + 2 : len;
 		} else if ((i + 1 < len && s[i] == '/' && s[i + 1] == '/') ||
-			   (s[i] == '#' && line)) {
+			   (s[i] == '#' && *line && !keep)) {
 			*directive |= s[i] == '#';
 			do {
 				end = memchr(s + i, '\n', len - i);
 				i = end ? (size_t)(end - s) + 1 : len;
 			} while (end && end > s && end[-1] == '\\');
-			line = true;
+			*line = true;
 		} else {
 			break;
 		}
@@ -89,13 +90,14 @@ static size_t token_end(const char *s, size_t i, size_t len)
 	return at;
 }
 
-struct toks tokens(const char *s, size_t len)
+static struct toks split(const char *s, size_t len, bool keep)
 {
 	struct toks out = { 0 };
+	bool line = true;
 
 	for (size_t i = 0;;) {
-		bool directive;
-		size_t from = skip_blank(s, i, len, &directive);
+		bool directive = false;
+		size_t from = skip_blank(s, i, len, keep, &line, &directive);
 
 		if (from >= len)
 			return out;
@@ -103,10 +105,22 @@ struct toks tokens(const char *s, size_t len)
 
 		t->gap = from > i;
 		t->directive = directive;
+		t->first = line;
+		line = false;
 		i = token_end(s, from, len);
 		t->p = s + from;
 		t->n = i - from;
 	}
+}
+
+struct toks tokens(const char *s, size_t len)
+{
+	return split(s, len, false);
+}
+
+struct toks tokens_and_directives(const char *s, size_t len)
+{
+	return split(s, len, true);
 }
 
 char *tok_spell(const struct tok *v, size_t n)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* C as tokens, without comments and directives. */
+/* C as tokens, without comments, with or without directives. */
 #ifndef CTOKEN_H
 #define CTOKEN_H
 
@@ -8,8 +8,9 @@
 struct tok {
 	const char *p; /* into the text */
 	size_t n;
-	bool gap; /* white space or a comment stands before it */
+	bool gap;	/* white space or a comment stands before it */
 	bool directive; /* and a directive */
+	bool first;	/* of its line, as C counts lines */
 };
 
 struct toks {
@@ -21,6 +22,8 @@ struct toks {
 
 /* The tokens of a text that begins outside of comments. */
 struct toks tokens(const char *s, size_t len);
+/* The same with those of directives: "#" is first of its line. */
+struct toks tokens_and_directives(const char *s, size_t len);
 void toks_deinit(struct toks *t);
 #define _cleanup_toks_ _cleanup_(toks_deinit)
 

@@ -63,6 +63,11 @@ void decl_reader_free(struct decl_reader *r)
 	free(r);
 }
 
+const char *decl_reader_identity(const struct decl_reader *r)
+{
+	return r->identity ? r->identity : "";
+}
+
 const struct decls *decls_of(const struct decl_reader *r,
 			     const struct blob *blob)
 {

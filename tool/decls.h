@@ -53,6 +53,9 @@ void decl_reader_free(struct decl_reader *r);
 int decls_read(struct decl_reader *r, const struct blob *const *blobs,
 	       size_t n, int timeout, struct err *e) _must_check_;
 
+/* What tells this reader's results apart from another's; "" before a read. */
+const char *decl_reader_identity(const struct decl_reader *r);
+
 /* The declarations of a blob that decls_read() was given; the reader's. */
 const struct decls *decls_of(const struct decl_reader *r,
 			     const struct blob *blob);

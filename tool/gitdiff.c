@@ -566,3 +566,35 @@ char *diff_small(const char *old, const char *old_name, const char *new,
 		buf_printf(&out, "... and %zu more\n", n - SMALL_DIFF);
 	return buf_steal(&out);
 }
+
+struct added {
+	bool *v;
+	size_t n;
+};
+
+static int note_line(const git_diff_delta *delta, const git_diff_hunk *hunk,
+		     const git_diff_line *line, void *payload)
+{
+	struct added *a = payload;
+
+	(void)delta;
+	(void)hunk;
+	if (line->origin == GIT_DIFF_LINE_ADDITION && line->new_lineno > 0 &&
+	    (size_t)line->new_lineno <= a->n)
+		a->v[line->new_lineno - 1] = true;
+	return 0;
+}
+
+int diff_added(const char *old, const char *new, bool *added, size_t lines,
+	       struct err *e)
+{
+	struct added a = { added, lines };
+	git_diff_options options;
+
+	diff_options(&options);
+	options.flags |= GIT_DIFF_FORCE_TEXT;
+	if (git_diff_buffers(old, strlen(old), NULL, new, strlen(new), NULL,
+			     &options, NULL, NULL, NULL, note_line, &a))
+		return fail(e, "cannot diff: %s", git_fault());
+	return 0;
+}

@@ -76,4 +76,11 @@ int diff_text(const char *old, size_t old_len, const char *old_name,
 char *diff_small(const char *old, const char *old_name, const char *new,
 		 const char *new_name);
 
+/*
+ * Which lines of @new does @old not have? @added has an element a line of
+ * @new, from its line 1 on, and all are false.
+ */
+int diff_added(const char *old, const char *new, bool *added, size_t lines,
+	       struct err *e) _must_check_;
+
 #endif

@@ -28,8 +28,7 @@ struct tree {
 	git_tree *git;
 	char *dir; /* unpacked sources: no repo and no git */
 	char commit[OID_HEX + 1], id[OID_HEX + 1];
-	struct known **known; /* pointers: callers keep blobs while it grows */
-	size_t n;
+	void *known; /* of tsearch(), by path */
 };
 
 const char *git_fault(void)
@@ -195,16 +194,26 @@ int tree_open_folder(const char *dir, struct tree **tree, struct err *e)
 	return 0;
 }
 
+static void forget(void *p)
+{
+	struct known *k = p;
+
+	blob_deinit(&k->own);
+	free(k->path);
+	free(k);
+}
+
+static int compare_known(const void *a, const void *b)
+{
+	return strcmp(((const struct known *)a)->path,
+		      ((const struct known *)b)->path);
+}
+
 void tree_free(struct tree *tree)
 {
 	if (!tree)
 		return;
-	for (size_t i = 0; i < tree->n; i++) {
-		blob_deinit(&tree->known[i]->own);
-		free(tree->known[i]->path);
-		free(tree->known[i]);
-	}
-	free(tree->known);
+	tdestroy(tree->known, forget);
 	free(tree->dir);
 	git_tree_free(tree->git);
 	free(tree);
@@ -397,14 +406,14 @@ static int read_tree_file(const struct tree *tree, const char *path,
 int tree_read(struct tree *tree, const char *path, const struct blob **blob,
 	      struct err *e)
 {
-	*blob = NULL;
-	for (size_t i = 0; i < tree->n; i++) {
-		struct known *k = tree->known[i];
+	struct known key = { .path = xstrdup(path) };
+	_cleanup_free_ char *key_path = key.path;
+	struct known **there = tfind(&key, &tree->known, compare_known);
 
-		if (strcmp(k->path, path))
-			continue;
-		*blob = k->blob;
-		return k->blob ? 1 : 0;
+	*blob = NULL;
+	if (there) {
+		*blob = (*there)->blob;
+		return *blob ? 1 : 0;
 	}
 	struct known *k = xcalloc(1, sizeof(*k));
 
@@ -412,10 +421,27 @@ int tree_read(struct tree *tree, const char *path, const struct blob **blob,
 		free(k);
 		return -1;
 	}
-	k->path = xstrdup(path);
-	*array_add(tree->known, tree->n) = k;
+	k->path = take_ptr(key_path);
+	xtsearch(k, &tree->known, compare_known);
 	*blob = k->blob;
 	return k->blob ? 1 : 0;
+}
+
+int tree_file_id(struct tree *tree, const char *path, char oid[OID_HEX + 1],
+		 struct err *e)
+{
+	_cleanup_blob_ struct blob b = { 0 };
+	bool executable;
+	git_oid id;
+	int r = tree->dir ? read_unpacked(tree, path, &b, e)
+			  : find_file(tree, path, &id, &executable, e);
+
+	*oid = '\0';
+	if (r > 0 && tree->dir)
+		memcpy(oid, b.oid, sizeof(b.oid));
+	else if (r > 0)
+		git_oid_tostr(oid, OID_HEX + 1, &id);
+	return r < 0 ? -1 : 0;
 }
 
 int repo_blob(struct repo *repo, const char *oid, struct blob *blob,

@@ -61,6 +61,13 @@ int tree_read(struct tree *tree, const char *path, const struct blob **blob,
 	      struct err *e) _must_check_;
 
 /*
+ * The id of the file @path alone, "" if the tree has no such file. Cheaper
+ * than reading it, and nothing is remembered.
+ */
+int tree_file_id(struct tree *tree, const char *path, char oid[OID_HEX + 1],
+		 struct err *e) _must_check_;
+
+/*
  * The blob with this id, which may be short, wherever the repository has it.
  * 1: it is in @blob; 0: it is not there; -1: the short id is ambiguous.
  */

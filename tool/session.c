@@ -124,6 +124,7 @@ int session_load(struct session *s, const struct options *options,
 		.jobs = options->jobs,
 		.timeout = options->timeout,
 	});
+	s->usage = usage_create(s->reader, s->store);
 	return 0;
 }
 
@@ -177,6 +178,7 @@ void session_deinit(struct session *s)
 	for (size_t i = 0; s->runs && i < s->chosen.n; i++) {
 		if (!s->runs[i].twin)
 			carried_deinit(&s->runs[i].carried);
+		misfit_deinit(&s->runs[i].unmet);
 		shapes_deinit(&s->runs[i].shapes);
 		evidence_free(s->runs[i].answers, s->probes.n);
 		tree_free(s->runs[i].tree);
@@ -188,6 +190,7 @@ void session_deinit(struct session *s)
 	rules_deinit(&s->rules);
 	probes_deinit(&s->probes);
 	series_deinit(&s->series);
+	usage_free(s->usage);
 	decl_reader_free(s->reader);
 	known_deinit(&s->known);
 	work_free(s->work);
@@ -351,6 +354,47 @@ static struct run *find_twin(const struct session *s, const struct run *r)
 	return NULL;
 }
 
+/* Does what the series uses stand in each of the kernels? */
+static int check_usage(struct session *s, struct err *e)
+{
+	bool *settled = xcalloc(s->chosen.n, sizeof(*settled));
+	bool more = true;
+	int result = 0;
+
+	while (more && !result) {
+		struct blob_list need = { 0 };
+
+		more = false;
+		for (size_t i = 0; i < s->chosen.n; i++) {
+			struct run *r = &s->runs[i];
+
+			if (r->failed || settled[i])
+				continue;
+			/* what it finds for one is remembered for the other */
+			if (r->twin && !r->twin->failed &&
+			    !settled[r->twin - s->runs]) {
+				more = true;
+				continue;
+			}
+			enum carry_state state =
+				usage_check(s->usage, r->tree, &r->carried,
+					    &need, &r->unmet, &r->err);
+
+			r->failed = r->lacks = state == CARRY_FAILED;
+			settled[i] = state == CARRY_DONE;
+			more |= state == CARRY_WAITING;
+		}
+		if (more)
+			result = decls_read(s->reader, need.v, need.n,
+					    s->options.timeout, e);
+		free(need.v);
+		if (stop_signal)
+			result = fail(e, "interrupted");
+	}
+	free(settled);
+	return result;
+}
+
 int session_carry(struct session *s, struct err *e)
 {
 	bool *settled = xcalloc(s->chosen.n, sizeof(*settled));
@@ -394,5 +438,5 @@ int session_carry(struct session *s, struct err *e)
 			result = fail(e, "interrupted");
 	}
 	free(settled);
-	return result;
+	return result ? result : check_usage(s, e);
 }

@@ -9,6 +9,7 @@
 #include "carry.h"
 #include "shape.h"
 #include "targets.h"
+#include "usage.h"
 
 struct options {
 	const char *repo;   /* any path in or at a git repository */
@@ -33,6 +34,8 @@ struct run {
 	struct shapes shapes; /* found when asked for */
 	struct carried carried;
 	struct run *twin; /* an earlier one with the same files; carried is its */
+	struct misfit unmet; /* where the series uses what is not there */
+	bool lacks; /* err has a line for each such thing */
 	bool failed; /* the reason is in err */
 	struct err err;
 };
@@ -50,6 +53,7 @@ struct session {
 	struct decl_reader *reader;
 	struct known known; /* read when asked for */
 	struct work *work;
+	struct usage *usage;
 	struct run *runs; /* one a chosen target, in the same order */
 };
 
@@ -77,7 +81,10 @@ int session_probe(struct session *s, struct err *e) _must_check_;
 /* Read the shapes of the targets that have a series, here or installed. */
 void session_known(struct session *s);
 
-/* Carry the series to every target that has not failed, spatch and all. */
+/*
+ * Carry the series to every target that has not failed, spatch and all, and
+ * check that what it uses is there.
+ */
 int session_carry(struct session *s, struct err *e) _must_check_;
 
 struct carry_input session_input(const struct session *s);

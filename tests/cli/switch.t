@@ -8,6 +8,17 @@
 args=$project/cocci/thing-register-args.cocci
 name=thing-register-args
 
+# A kernel that takes both forms, or the check of what the series uses would
+# not let a rule be left out.
+fresh_with_both()
+{
+	fresh
+	small_kernel old
+	sed -i 's/^int thing_register(.*/#define thing_register(...) demo_register(__VA_ARGS__)/' \
+		"$work/tree/include/linux/thing.h"
+	commit_tree old
+}
+
 # Does patch 2 of "old" register with the ops, as mainline does?
 as_mainline()
 {
@@ -16,7 +27,7 @@ as_mainline()
 }
 
 # --- left out
-fresh
+fresh_with_both
 remember
 bp generate --disable nonesuch
 complains 2 "--disable: no rule 'nonesuch'" 'no such rule'
@@ -49,8 +60,13 @@ bp generate --disable thing-makefile-end --disable thing-setup-hook old
 complains 1 'old: ' 'two left out, one of them to place a hunk'
 err_has 'no rule says where its change goes' '... its hunk has no place'
 
-# --- of style
 fresh
+bp generate --disable $name old
+complains 1 'calls thing_register() with 2 arguments, but include/linux/thing.h:13' \
+	'a rule is left out without which the series does not fit'
+
+# --- of style
+fresh_with_both
 sed -i '3a // Style: thing_register() takes both here' "$args"
 bp generate
 status_is 0 'a rule of style is off'
@@ -84,6 +100,8 @@ sed -i '3a // Style: either is right' "$args"
 small_kernel old
 sed -i 's/^int thing_register.*/THING_FUNCTION(thing_register)/' \
 	"$work/tree/include/linux/thing.h"
+echo 'int thing_register(struct thing *thing, const struct thing_ops *ops);' \
+	>>"$work/tree/include/linux/device.h"
 commit_tree old
 bp generate old
 status_is 0 'an unclear answer does not matter to a rule that is off'

@@ -13,5 +13,12 @@ struct bus_type {
 struct device {
 	const struct dma_map_ops *dma_ops;
 	struct device_node *of_node;
+	struct fwnode_handle *fwnode;
 	struct dev_archdata archdata;
+};
+
+struct device_driver {
+	const char *name;
+	const struct of_device_id *of_match_table;
+	bool suppress_bind_attrs;
 };

@@ -6,4 +6,11 @@ struct iommu_ops;
 struct device {
 	const struct dma_map_ops *dma_ops;
 	struct device_node *of_node;
+	struct fwnode_handle *fwnode;
+};
+
+struct device_driver {
+	const char *name;
+	const struct of_device_id *of_match_table;
+	bool suppress_bind_attrs;
 };

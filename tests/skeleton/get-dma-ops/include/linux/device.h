@@ -12,5 +12,12 @@ struct bus_type {
 
 struct device {
 	struct device_node *of_node;
+	struct fwnode_handle *fwnode;
 	struct dev_archdata archdata;
+};
+
+struct device_driver {
+	const char *name;
+	const struct of_device_id *of_match_table;
+	bool suppress_bind_attrs;
 };

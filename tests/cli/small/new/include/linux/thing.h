@@ -2,7 +2,7 @@
 /* The newer form: the ops go in with the registration. */
 #ifndef __LINUX_THING_H
 #define __LINUX_THING_H
-
+#include <linux/device.h>
 #ifdef CONFIG_THING
 
 struct thing_ops {

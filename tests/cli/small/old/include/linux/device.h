@@ -3,3 +3,7 @@ struct device {
 	const struct thing_ops *ops;
 	bool coherent;
 };
+
+bool thing_present(void);
+bool thing_is_ours(struct device *dev);
+bool thing_is_mine(struct device *dev);

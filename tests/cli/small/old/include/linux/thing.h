@@ -2,7 +2,7 @@
 /* The older form: the ops are a member of the thing. */
 #ifndef __LINUX_THING_H
 #define __LINUX_THING_H
-
+#include <linux/device.h>
 #ifdef CONFIG_THING
 
 struct thing_ops {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Two other functions, and the end that the helper goes before. */
+#include <linux/device.h>
 #include <linux/of.h>
 #include <xen/xen.h>
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Up to 6.6: the last function before the stubs is called xen_pm_init(). */
+#include <linux/device.h>
 #include <linux/of.h>
 #include <xen/xen.h>
 

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Each is there with and without OF. */
+#include <linux/mod_devicetable.h>
+
+#ifdef CONFIG_OF
+void of_node_put(struct device_node *node);
+struct device_node *of_parse_phandle(const struct device_node *np,
+				     const char *phandle_name, int index);
+int of_device_is_compatible(const struct device_node *device,
+			    const char *compatible);
+#else
+static inline void of_node_put(struct device_node *node)
+{
+}
+
+static inline struct device_node *of_parse_phandle(const struct device_node *np,
+						   const char *phandle_name,
+						   int index)
+{
+	return NULL;
+}
+
+static inline int of_device_is_compatible(const struct device_node *device,
+					  const char *compatible)
+{
+	return 0;
+}
+#endif
+
+static inline struct device_node *of_find_matching_node(
+	struct device_node *from, const struct of_device_id *matches)
+{
+	return of_find_matching_node_and_match(from, matches, NULL);
+}

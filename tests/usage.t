@@ -1,0 +1,451 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# What the adapted series uses and the kernel does not have: told without a
+# compiler. The kernel and the driver of each case are a few lines.
+. "$(dirname "$0")/lib.sh"
+
+mkdir -p "$work/project/cocci"
+cat >"$work/project/cocci/probes.conf" <<'EOF2'
+[probe "has-makefile"]
+	path = drivers/demo/Makefile
+	ask = file
+EOF2
+cat >"$work/project/cocci/demo-makefile.rule" <<'EOF2'
+// SPDX-License-Identifier: GPL-2.0-only
+/// The objects go to the end.
+// Upstream: none: made for this test
+// When: has-makefile
+// Uses: never_brought
+// Files: drivers/demo/Makefile
+// Anchor: end
+// Note: Not needed.
+EOF2
+
+# The kernel that each case starts from.
+start()
+{
+	rm -rf "$work/tree"
+	mkdir -p "$work/tree"
+	cd "$work/tree" || exit 1
+	mkdir -p arch/arm/include arch/arm64/include arch/powerpc \
+		drivers/demo include/linux
+	: >drivers/demo/Makefile
+	cat >Kconfig <<-'EOF2'
+	source "arch/$(SRCARCH)/Kconfig"
+	source "drivers/demo/Kconfig"
+	EOF2
+	for arch in arm arm64; do
+		printf 'config %s\n\tdef_bool y\n' \
+			"$(echo "$arch" | tr a-z A-Z)" >"arch/$arch/Kconfig"
+	done
+	printf 'config PPC\n\tdef_bool y\n' >arch/powerpc/Kconfig
+	cat >drivers/demo/Kconfig <<-'EOF2'
+	config DEMO
+		bool "Demo"
+		help
+		  config INSIDE_HELP is text.
+
+	config DEMO_PPC
+		bool "Demo of another architecture"
+		depends on DEMO && PPC
+	EOF2
+	cat >include/linux/demo.h <<-'EOF2'
+	#ifndef _LINUX_DEMO_H
+	#define _LINUX_DEMO_H
+	#include <linux/device.h>
+
+	struct demo_ops {
+		int (*start)(struct device *dev, unsigned int flags);
+		void (*stop)(struct device *dev);
+	};
+
+	struct demo_driver {
+		const struct demo_ops *ops;
+		struct device_driver driver;
+	};
+
+	int demo_register(const struct demo_driver *driver, int flags);
+	#endif
+	EOF2
+	cat >include/linux/device.h <<-'EOF2'
+	struct device_driver {
+		const char *name;
+	};
+
+	struct device {
+		void *data;
+		struct device_driver *driver;
+	};
+	EOF2
+}
+
+# A series of one patch that adds drivers/demo/NAME, from stdin.
+adds()
+{
+	rm -rf "$work/project/patches"
+	mkdir -p "$work/project/patches/mainline"
+	cat >"$work/new"
+	lines=$(wc -l <"$work/new")
+	{
+		printf 'From: A U Thor <author@example.org>\n'
+		printf 'Date: Thu, 1 Jan 2026 12:00:00 +0000\n'
+		printf 'Subject: [PATCH] demo: Add one\n\nText.\n---\n'
+		printf 'diff --git a/drivers/demo/%s b/drivers/demo/%s\n' \
+			"$1" "$1"
+		printf 'new file mode 100644\n--- /dev/null\n'
+		printf '+++ b/drivers/demo/%s\n@@ -0,0 +1,%d @@\n' "$1" "$lines"
+		sed 's/^/+/' "$work/new"
+	} >"$work/project/patches/mainline/0001-one.patch"
+	echo 0001-one.patch >"$work/project/patches/mainline/series"
+}
+
+generate()
+{
+	run "$bpg" --tree "$work/tree" --rules "$work/project/cocci" \
+		--series "$work/project/patches/mainline" \
+		generate --output "$work/out.d" "$@" it
+}
+
+# fits WHAT: all that the series uses is there.
+fits()
+{
+	generate
+	status_is 0 "$1"
+	check '... without a complaint' test ! -s "$work/err"
+}
+
+# lacks WHAT LINE...: these complaints, and no other.
+lacks()
+{
+	what=$1
+	shift
+	printf 'backportgen: it: %s\n' "$@" >"$work/want"
+	rm -rf "$work/out.d"
+	generate -q
+	status_is 1 "$what"
+	check '... which is told' diff "$work/want" "$work/err"
+	check '... and nothing is written' test ! -e "$work/out.d/it"
+}
+
+# --- a driver that fits, with what is often mistaken for something missing
+start
+adds fits.c <<'EOF2'
+/* calls nothing_here() only in a comment */
+#include <linux/demo.h>
+
+struct fits {
+	int (*call)(struct device *dev);
+	const struct fits_more *ops;
+};
+
+static int fits_start(struct device *dev, unsigned int flags)
+{
+	struct fits *mine = dev->data;
+	int (*call)(struct device *dev) = mine->call;
+
+	if (mine->ops->unknown(dev, "calls nothing_here()"))
+		return call(dev);
+
+	return sizeof(struct fits) + flags;
+}
+
+static const struct demo_ops fits_ops = {
+	.start = fits_start,
+};
+
+static struct demo_driver fits_driver = {
+	.ops = &fits_ops,
+	.driver = {
+		.name = "fits",
+	},
+};
+
+static struct demo_driver other_driver = {
+	.ops = &(const struct demo_ops){ .start = fits_start, },
+	.driver.name = "other",
+};
+
+int fits_init(void)
+{
+	return demo_register(&fits_driver, 0) + demo_register(&other_driver, 0);
+}
+EOF2
+fits 'own functions, pointers to functions, comments and strings'
+
+# --- a member under an #if that the architecture cannot meet (6.18: iommu_ops
+# has .domain_alloc for one driver of PowerPC alone)
+adds alloc.c <<'EOF2'
+#include <linux/demo.h>
+
+static int alloc_start(struct device *dev, unsigned int flags)
+{
+	return 0;
+}
+
+static const struct demo_ops alloc_ops = {
+	.start = alloc_start,
+};
+EOF2
+sed -i -e '/(\*start)/i #if IS_ENABLED(CONFIG_DEMO_PPC)' \
+	-e '/(\*start)/a #endif' include/linux/demo.h
+lacks 'a member for another architecture' \
+	'drivers/demo/alloc.c:9: sets start of struct demo_ops, which include/linux/demo.h:7 declares under #if (IS_ENABLED(CONFIG_DEMO_PPC)) alone, and arm64 cannot have that' \
+	'drivers/demo/alloc.c:9: sets start of struct demo_ops, which include/linux/demo.h:7 declares under #if (IS_ENABLED(CONFIG_DEMO_PPC)) alone, and arm cannot have that'
+sed -i 's/ && PPC//' drivers/demo/Kconfig
+fits 'the same where it can be set'
+sed -i 's/depends on DEMO/& \&\& !ARM64/' drivers/demo/Kconfig
+lacks 'the same where one architecture rules it out' \
+	'drivers/demo/alloc.c:9: sets start of struct demo_ops, which include/linux/demo.h:7 declares under #if (IS_ENABLED(CONFIG_DEMO_PPC)) alone, and arm64 cannot have that'
+sed -i -e 's/#if IS_ENABLED(CONFIG_DEMO_PPC)/#ifdef CONFIG_64BIT/' include/linux/demo.h
+lacks 'a symbol that only another architecture would have' \
+	'drivers/demo/alloc.c:9: sets start of struct demo_ops, which include/linux/demo.h:7 declares under #if defined(CONFIG_64BIT) alone, and arm64 cannot have that' \
+	'drivers/demo/alloc.c:9: sets start of struct demo_ops, which include/linux/demo.h:7 declares under #if defined(CONFIG_64BIT) alone, and arm cannot have that'
+
+# --- one declaration in each arm
+start
+cat >include/linux/demo.h <<'EOF2'
+struct demo_ops {
+#ifdef CONFIG_DEMO_PPC
+	int (*start)(struct device *dev, unsigned int flags, int more);
+#else
+	int (*start)(struct device *dev, unsigned int flags);
+#endif
+};
+#ifdef CONFIG_DEMO_PPC
+int demo_register(void);
+#else
+static inline int demo_register(struct device *dev)
+{
+	return 0;
+}
+#endif
+EOF2
+adds arms.c <<'EOF2'
+#include <linux/demo.h>
+
+static int arms_start(struct device *dev, unsigned int flags)
+{
+	return demo_register(dev);
+}
+
+static const struct demo_ops arms_ops = {
+	.start = arms_start,
+};
+EOF2
+fits 'one declaration in each arm: the right one counts'
+
+# --- a callback whose type changed (6.6: .remove returns an int)
+start
+adds type.c <<'EOF2'
+#include <linux/demo.h>
+
+static int type_stop(struct device *dev)
+{
+	return 0;
+}
+
+static int type_start(struct device *dev, unsigned flags)
+{
+	return 0;
+}
+
+static const struct demo_ops type_ops = {
+	.start = type_start,
+	.stop = type_stop,
+};
+EOF2
+lacks 'a callback that returns something else' \
+	'drivers/demo/type.c:15: sets .stop of struct demo_ops to "int type_stop(struct device *)", but include/linux/demo.h:7 has "void (*stop)(struct device *)"'
+sed -i 's/void (\*stop)/int (*stop)/' include/linux/demo.h
+fits '... and the same where it does not'
+sed -i 's/unsigned int flags);/unsigned int flags, void *more);/' include/linux/demo.h
+lacks 'a callback with one argument more' \
+	'drivers/demo/type.c:14: sets .start of struct demo_ops to "int type_start(struct device *, unsigned int)", but include/linux/demo.h:6 has "int (*start)(struct device *, unsigned int, void *)"'
+sed -i 's/int (\*start)(.*/demo_start_t start;/' include/linux/demo.h
+fits 'a callback of a type with a name is not judged'
+
+# --- a member in a union without a name (6.12: .remove)
+start
+sed -i -e 's/^\tvoid (\*stop).*/\tunion {\n&\n\t\tvoid (*stop_new)(struct device *dev);\n\t};/' \
+	include/linux/demo.h
+adds union.c <<'EOF2'
+#include <linux/demo.h>
+
+static void union_stop(struct device *dev)
+{
+}
+
+static const struct demo_ops union_ops = {
+	.stop = union_stop,
+};
+EOF2
+fits 'a member of a union without a name'
+
+# --- members that are not there
+start
+adds member.c <<'EOF2'
+#include <linux/demo.h>
+
+static struct demo_driver member_drivers[] = {
+	{ .ops = NULL, .driver = { .gone = 1, } },
+	{ .went = 1, },
+};
+
+void member_touch(struct device *dev, struct elsewhere *other)
+{
+	dev->data = NULL;
+	dev->lost = NULL;
+	other->one = other->two;
+}
+EOF2
+lacks 'members of structures, within one another and in an array' \
+	'drivers/demo/member.c:4: uses .driver.gone, but struct device_driver at include/linux/device.h:1 has no such member' \
+	'drivers/demo/member.c:5: uses .went, but struct demo_driver at include/linux/demo.h:10 has no such member' \
+	'drivers/demo/member.c:11: uses .lost, but struct device at include/linux/device.h:5 has no such member' \
+	'drivers/demo/member.c:12: uses struct elsewhere, which no header that it includes defines'
+
+# --- calls
+start
+cat >>include/linux/demo.h <<'EOF2'
+#define demo_print(fmt, ...) demo_print_it(fmt, ##__VA_ARGS__)
+#define demo_max(a, b) ((a) > (b) ? (a) : (b))
+#define demo_alias demo_register
+void demo_none(void);
+void demo_many(const char *fmt, ...);
+EOF2
+adds calls.c <<'EOF2'
+#include <linux/demo.h>
+
+void calls_all(int (*given)(int value))
+{
+	demo_print("text, with a comma");
+	demo_print("%d", demo_max(1, (2, 3)));
+	demo_alias(NULL, 0);
+	demo_none();
+	demo_many("x");
+	demo_many("x", 1, 2);
+	given(1);
+}
+EOF2
+fits 'macros used as functions, and a varying number of arguments'
+adds count.c <<'EOF2'
+#include <linux/demo.h>
+
+void count_all(void)
+{
+	demo_register(NULL);
+	demo_max(1, 2, 3);
+	demo_none(1);
+	demo_many();
+	demo_gone(1,
+		  2);
+}
+EOF2
+lacks 'a missing argument, one too many, and a function that is not there' \
+	'drivers/demo/count.c:5: calls demo_register() with 1 argument, but include/linux/demo.h:15 has "int demo_register(const struct demo_driver *, int)"' \
+	'drivers/demo/count.c:6: calls demo_max() with 3 arguments, but include/linux/demo.h:18 has "#define demo_max(a, b) ((a) > (b) ? (a) : (b))"' \
+	'drivers/demo/count.c:7: calls demo_none() with 1 argument, but include/linux/demo.h:20 has "void demo_none(void)"' \
+	'drivers/demo/count.c:8: calls demo_many() with 0 arguments, but include/linux/demo.h:21 has "void demo_many(const char *, ...)"' \
+	'drivers/demo/count.c:9: calls demo_gone(), which no header that it includes declares'
+
+# --- headers
+start
+mkdir -p arch/arm64/include/asm include/asm-generic
+echo 'void asm_here(void);' >arch/arm64/include/asm/here.h
+echo 'void asm_here(void);' >include/asm-generic/here.h
+echo 'void demo_far(void);' >include/linux/far.h
+echo 'void demo_hidden(void);' >include/linux/hidden.h
+printf '#include <linux/far.h>\n#ifdef CONFIG_DEMO_PPC\n#include <linux/hidden.h>\n#endif\n' \
+	>include/linux/near.h
+echo 'void demo_local(void);' >drivers/demo/local.h
+adds headers.c <<'EOF2'
+#include <asm/here.h>
+#include <linux/near.h>
+#include "local.h"
+
+void headers_all(void)
+{
+	asm_here();
+	demo_far();
+	demo_local();
+}
+EOF2
+fits "through another header, beside the file, and the architecture's own"
+adds headers.c <<'EOF2'
+#include <linux/gone.h>
+#include <linux/near.h>
+#include <asm/gone.h>
+
+void headers_all(void)
+{
+	demo_hidden();
+}
+EOF2
+lacks 'headers that are not there, or only for others' \
+	'drivers/demo/headers.c:1: includes <linux/gone.h>, which the kernel does not have' \
+	'drivers/demo/headers.c:3: includes <asm/gone.h>, which the kernel does not have' \
+	'drivers/demo/headers.c:7: calls demo_hidden(), which include/linux/hidden.h:1 declares, but it includes that under an #if that arm64 cannot meet' \
+	'drivers/demo/headers.c:7: calls demo_hidden(), which include/linux/hidden.h:1 declares, but it includes that under an #if that arm cannot meet'
+
+# --- Kconfig
+start
+adds Kconfig.more <<'EOF2'
+config MORE
+	bool "More"
+	depends on (ARM || ARM64) && DEMO
+	select DEMO if GONE
+	default y if MORE_OF_MORE
+	help
+	  depends on NOTHING_HERE
+
+config MORE_OF_MORE
+	def_bool n
+EOF2
+echo 'source "drivers/demo/Kconfig.more"' >>Kconfig
+lacks 'a symbol that no architecture has' \
+	'drivers/demo/Kconfig.more:4: uses CONFIG_GONE, which no Kconfig file of the kernel defines'
+adds Kconfig.more <<'EOF2'
+config MORE
+	bool "More"
+	depends on DEMO && PPC
+EOF2
+lacks 'an option that nobody can set' \
+	'drivers/demo/Kconfig.more:1: defines CONFIG_MORE, which can never be set: its dependencies cannot hold' \
+	'drivers/demo/Kconfig.more:3: uses CONFIG_PPC, which no Kconfig file of the kernel defines'
+adds symbol.c <<'EOF2'
+#ifdef CONFIG_DEMO
+int symbol_one;
+#endif
+#ifdef CONFIG_INSIDE_HELP
+int symbol_two;
+#endif
+EOF2
+lacks 'a symbol in code, of which only a help text speaks' \
+	'drivers/demo/symbol.c:4: uses CONFIG_INSIDE_HELP, which no Kconfig file of the kernel defines'
+
+# --- what is remembered follows the content
+start
+adds again.c <<'EOF2'
+#include <linux/demo.h>
+
+int again_init(const struct demo_driver *driver)
+{
+	return demo_register(driver, 0);
+}
+EOF2
+echo 'int demo_register(const struct demo_driver *driver, int flags);' \
+	>include/linux/far.h
+sed -i -e '/demo_register/d' -e '/#include/a #include <linux/far.h>' \
+	include/linux/demo.h
+fits 'a header that is included by another'
+fits '... and again'
+sed -i 's/, int flags//' include/linux/far.h
+lacks '... until that one changes' \
+	'drivers/demo/again.c:5: calls demo_register() with 2 arguments, but include/linux/far.h:1 has "int demo_register(const struct demo_driver *)"'
+lacks '... which is remembered as well' \
+	'drivers/demo/again.c:5: calls demo_register() with 2 arguments, but include/linux/far.h:1 has "int demo_register(const struct demo_driver *)"'
+rm include/linux/far.h
+lacks '... or goes' \
+	'drivers/demo/again.c:5: calls demo_register(), which no header that it includes declares'
+
+done_testing

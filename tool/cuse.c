@@ -1,0 +1,428 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "cuse.h"
+
+#include <string.h>
+
+#include "ctoken.h"
+
+/* What a brace opened. */
+enum frame_kind {
+	BLOCK,	 /* statements, or what was not understood */
+	VALUES,	 /* the members of a structure */
+	ELEMENTS /* structures in an array */
+};
+
+struct frame {
+	enum frame_kind kind;
+	char *tag;    /* of the structure */
+	char *prefix; /* "driver." in the braces of .driver */
+};
+
+/* A variable: a structure, a pointer to one, or (no tag) something else. */
+struct variable {
+	char *name, *tag;
+	size_t depth; /* braces around it */
+};
+
+struct reader {
+	struct toks t;
+	struct uses *out;
+	const char *counted; /* newlines before here make up the line */
+	int line;
+	struct frame *frames;
+	size_t n_frames;
+	struct variable *variables;
+	size_t n_variables;
+	/* what a "{" that comes next opens; tag NULL: a block */
+	struct frame next;
+};
+
+static void frame_deinit(struct frame *f)
+{
+	free(f->tag);
+	free(f->prefix);
+	*f = (struct frame){ 0 };
+}
+
+/* The token at @i, or an empty one. */
+static const struct tok *token(const struct reader *r, size_t i)
+{
+	static const struct tok none = { .p = "" };
+
+	return i < r->t.n ? &r->t.v[i] : &none;
+}
+
+static bool is(const struct reader *r, size_t i, const char *s)
+{
+	return tok_is(token(r, i), s);
+}
+
+static bool is_word(const struct reader *r, size_t i)
+{
+	return tok_is_word(token(r, i));
+}
+
+static bool is_arrow(const struct reader *r, size_t i)
+{
+	return is(r, i, "-") && is(r, i + 1, ">") && !token(r, i + 1)->gap;
+}
+
+/* Does the word at @i name a member: behind "." or "->"? */
+static bool behind_object(const struct reader *r, size_t i)
+{
+	return i && (is(r, i - 1, ".") || (i > 1 && is_arrow(r, i - 2)));
+}
+
+static char *token_text(const struct reader *r, size_t i)
+{
+	return xstrndup(token(r, i)->p, token(r, i)->n);
+}
+
+static struct use *add_use(struct reader *r, enum use_kind kind, size_t i,
+			   char *name)
+{
+	struct use *u = array_add(r->out->v, r->out->n);
+
+	/* the tokens come in order */
+	for (; r->counted < token(r, i)->p; r->counted++)
+		r->line += *r->counted == '\n';
+	u->kind = kind;
+	u->line = r->line;
+	u->name = name;
+	return u;
+}
+
+static bool one_of(const struct reader *r, size_t i, const char *const *words)
+{
+	return tok_in(token(r, i), words);
+}
+
+/* Words before "(" that call nothing. */
+static const char *const keywords[] = {
+	"if", "while", "for", "switch", "return", "sizeof", "typeof",
+	"__typeof__", "__attribute__", "defined", "case", "else", "do", "goto",
+	"asm", "__asm__", "_Static_assert", "_Alignof", "__alignof__",
+	"__builtin_offsetof", "volatile", "const", "void", "int", "char",
+	"long", "short", "unsigned", "signed", "bool", NULL
+};
+
+/* Words after which a name is still one that is used, not declared. */
+static const char *const before_use[] = { "return", "else", "do", "case", NULL };
+
+/* Arguments between the brackets, of which the first is at @i. */
+static int count_args(const struct reader *r, size_t i)
+{
+	size_t end = tok_group_end(&r->t, i);
+	int commas = 0;
+
+	for (size_t k = i + 1; k + 1 < end; k++) {
+		if (is(r, k, "(") || is(r, k, "[") || is(r, k, "{"))
+			k = tok_group_end(&r->t, k) - 1;
+		else if (is(r, k, ","))
+			commas++;
+	}
+	return end - i > 2 ? commas + 1 : 0;
+}
+
+static const struct variable *find_variable(const struct reader *r, size_t i)
+{
+	for (size_t k = r->n_variables; k-- > 0;)
+		if (is(r, i, r->variables[k].name))
+			return &r->variables[k];
+	return NULL;
+}
+
+static void add_variable(struct reader *r, size_t i, char *tag)
+{
+	*array_add(r->variables, r->n_variables) =
+		(struct variable){ token_text(r, i), tag, r->n_frames };
+}
+
+/* Is the word at @i, which has "(" behind it, called there? */
+static bool is_call(const struct reader *r, size_t i)
+{
+	if (one_of(r, i, keywords) || find_variable(r, i))
+		return false;
+	if (!i || (token(r, i)->first && r->n_frames))
+		return true;
+	if (token(r, i)->first)
+		return is(r, i - 1, ";") || is(r, i - 1, "}") ||
+		       is(r, i - 1, ")");
+	if (behind_object(r, i))
+		return false;
+	if (is_word(r, i - 1))
+		return one_of(r, i - 1, before_use);
+	/* "type *name(": a declaration, unless it stands in a body */
+	return r->n_frames || !is(r, i - 1, "*");
+}
+
+
+/*
+ * "struct tag" at @i: an object or a pointer. Returns the token to go on at.
+ */
+static size_t read_struct(struct reader *r, size_t i)
+{
+	size_t k = i + 2;
+	bool pointer = false;
+
+	while (is(r, k, "*") || is(r, k, "const")) {
+		pointer |= is(r, k, "*");
+		k++;
+	}
+	/* a compound literal: "(struct tag) {", "(struct tag[]) {" */
+	size_t close = is(r, k, "[") ? tok_group_end(&r->t, k) : k;
+
+	if (!pointer && is(r, close, ")") && is(r, close + 1, "{")) {
+		frame_deinit(&r->next);
+		r->next.kind = close > k ? ELEMENTS : VALUES;
+		r->next.tag = token_text(r, i + 1);
+		return close + 1;
+	}
+	if (!is_word(r, k) || is(r, k + 1, "("))
+		return i + 2;
+	bool promised = is(r, i - 1, "extern") ||
+			(is(r, i - 1, "const") && is(r, i - 2, "extern"));
+
+	if (!pointer && !promised && !is(r, k + 1, ")") && !is(r, k + 1, ","))
+		add_use(r, USE_STRUCT, i + 1, token_text(r, i + 1));
+	add_variable(r, k, token_text(r, i + 1));
+	if (pointer)
+		return k + 1;
+	close = k + 1;
+	while (is(r, close, "["))
+		close = tok_group_end(&r->t, close);
+	bool array = close > k + 1;
+
+	while (is_word(r, close)) /* __initconst */
+		close++;
+	if (is(r, close, "=") && is(r, close + 1, "{")) {
+		frame_deinit(&r->next);
+		r->next.kind = array ? ELEMENTS : VALUES;
+		r->next.tag = token_text(r, i + 1);
+		return close + 1;
+	}
+	return k + 1;
+}
+
+/* "a.b.c" from the word at @i on, into @path; returns what follows. */
+static size_t read_path(const struct reader *r, size_t i, struct buf *path)
+{
+	buf_add(path, token(r, i)->p, token(r, i)->n);
+	for (i++; is(r, i, ".") && is_word(r, i + 1); i += 2) {
+		buf_putc(path, '.');
+		buf_add(path, token(r, i + 1)->p, token(r, i + 1)->n);
+	}
+	return i;
+}
+
+/* ".member" at @i, in the braces of a structure. */
+static size_t read_designator(struct reader *r, size_t i)
+{
+	const struct frame *in = &r->frames[r->n_frames - 1];
+	struct buf path = { 0 };
+	size_t start = i + 1;
+
+	buf_puts(&path, in->prefix ? in->prefix : "");
+	i = read_path(r, start, &path);
+	struct use *u = add_use(r, USE_MEMBER, start, xstrdup(in->tag));
+
+	u->member = buf_steal(&path);
+	if (!is(r, i, "="))
+		return i;
+	if (is(r, i + 1, "{")) {
+		frame_deinit(&r->next);
+		r->next = (struct frame){ VALUES, xstrdup(in->tag),
+					  xasprintf("%s.", u->member) };
+		return i + 1;
+	}
+	size_t value = is(r, i + 1, "&") ? i + 2 : i + 1;
+
+	if (is_word(r, value) &&
+	    (is(r, value + 1, ",") || is(r, value + 1, "}")))
+		u->value = token_text(r, value);
+	return i + 1;
+}
+
+/* "variable->member" or "variable.member" at @i. */
+static size_t read_access(struct reader *r, size_t i)
+{
+	const struct variable *v = find_variable(r, i);
+	struct buf path = { 0 };
+
+	size_t start = i + (is_arrow(r, i + 1) ? 3 : 2);
+
+	if (!v || !v->tag || behind_object(r, i))
+		return i + 1;
+	size_t end = read_path(r, start, &path);
+	struct use *u = add_use(r, USE_MEMBER, start, xstrdup(v->tag));
+
+	u->member = buf_steal(&path);
+	return end;
+}
+
+/* "type name" or "(*name)" at the name: a variable that may be called. */
+static bool declares(const struct reader *r, size_t i)
+{
+	static const char *const ends[] = { "=", ";", ",", ")", "[", NULL };
+	size_t k = i;
+
+	while (k && is(r, k - 1, "*"))
+		k--;
+	return k && !find_variable(r, i) && one_of(r, i + 1, ends) &&
+	       ((is_word(r, k - 1) && !one_of(r, k - 1, before_use)) ||
+		(k < i && is(r, k - 1, "(") && is(r, i + 1, ")") &&
+		 is(r, i + 2, "(")));
+}
+
+static void open_brace(struct reader *r)
+{
+	struct frame *f = array_add(r->frames, r->n_frames);
+	struct frame *outer = r->n_frames > 1 ? f - 1 : NULL;
+
+	*f = r->next;
+	r->next = (struct frame){ 0 };
+	if (!f->tag && outer && outer->kind == ELEMENTS) {
+		f->kind = VALUES;
+		f->tag = xstrdup(outer->tag);
+	}
+}
+
+static void close_brace(struct reader *r)
+{
+	if (!r->n_frames)
+		return;
+	frame_deinit(&r->frames[--r->n_frames]);
+	while (r->n_variables) {
+		struct variable *v = &r->variables[r->n_variables - 1];
+
+		/* parameters stand outside the braces of their function */
+		if (v->depth <= r->n_frames && r->n_frames)
+			break;
+		free(v->name);
+		free(v->tag);
+		r->n_variables--;
+	}
+}
+
+/* A line that starts with "#": returns the token to go on at. */
+static size_t read_directive(struct reader *r, size_t i)
+{
+	size_t k = i + 2;
+
+	if (is(r, i + 1, "include")) {
+		const char *p = token(r, k)->p;
+		size_t n = token(r, k)->n;
+
+		if (*p == '<')
+			n = strcspn(p, ">\n") + 1;
+		if (*p == '<' || *p == '"')
+			add_use(r, USE_INCLUDE, i, xstrndup(p, n));
+		while (k < r->t.n && !token(r, k)->first)
+			k++;
+		return k;
+	}
+	if (is(r, i + 1, "define")) {
+		k = i + 3; /* "NAME(args)": the bracket touches the name */
+		if (is(r, k, "(") && !token(r, k)->gap)
+			k = tok_group_end(&r->t, k);
+		return k;
+	}
+	return i + 1 + is_word(r, i + 1);
+}
+
+static size_t read_token(struct reader *r, size_t i)
+{
+	const struct tok *t = token(r, i);
+	const struct frame *in =
+		r->n_frames ? &r->frames[r->n_frames - 1] : NULL;
+
+	if (t->first && is(r, i, "#"))
+		return read_directive(r, i);
+	if (is(r, i, "{"))
+		open_brace(r);
+	else if (is(r, i, "}"))
+		close_brace(r);
+	else if (is(r, i, ";"))
+		frame_deinit(&r->next);
+	else if (is(r, i, ".") && in && in->kind == VALUES && i &&
+		 (is(r, i - 1, "{") || is(r, i - 1, ",")) && is_word(r, i + 1))
+		return read_designator(r, i);
+	if (!is_word(r, i))
+		return i + 1;
+	if (t->n > 7 && !memcmp(t->p, "CONFIG_", 7))
+		add_use(r, USE_CONFIG, i, xstrndup(t->p + 7, t->n - 7));
+	if (is(r, i, "struct") && is_word(r, i + 1))
+		return read_struct(r, i);
+	if (is(r, i + 1, "(") && is_call(r, i))
+		add_use(r, USE_CALL, i, token_text(r, i))->args =
+			count_args(r, i + 1);
+	if ((is(r, i + 1, ".") && is_word(r, i + 2)) ||
+	    (is_arrow(r, i + 1) && is_word(r, i + 3)))
+		return read_access(r, i);
+	if (declares(r, i))
+		add_variable(r, i, NULL);
+	return i + 1;
+}
+
+void uses_read(const char *text, size_t len, struct uses *uses)
+{
+	struct reader r = {
+		.t = tokens_and_directives(text, len),
+		.out = uses,
+		.counted = text,
+		.line = 1,
+	};
+
+	for (size_t i = 0; i < r.t.n;)
+		i = read_token(&r, i);
+	frame_deinit(&r.next);
+	while (r.n_frames)
+		close_brace(&r);
+	for (size_t i = 0; i < r.n_variables; i++) {
+		free(r.variables[i].name);
+		free(r.variables[i].tag);
+	}
+	free(r.variables);
+	free(r.frames);
+	toks_deinit(&r.t);
+}
+
+void makefile_uses(const char *text, size_t len, struct uses *uses)
+{
+	static const char prefix[] = "CONFIG_";
+	const char *line;
+	size_t at = 0, n;
+
+	for (int number = 1; next_line(text, len, &at, &line, &n); number++) {
+		const char *end = line + strcspn(line, "#\n"), *p = line;
+
+		while ((p = memmem(p, (size_t)(end - p), prefix,
+				   strlen(prefix)))) {
+			p += strlen(prefix);
+			struct use *u = array_add(uses->v, uses->n);
+			size_t name = 0;
+
+			while (ident_char(p[name]))
+				name++;
+			u->kind = USE_CONFIG;
+			u->line = number;
+			u->name = xstrndup(p, name);
+		}
+	}
+}
+
+void use_deinit(struct use *u)
+{
+	free(u->name);
+	free(u->member);
+	free(u->value);
+	*u = (struct use){ 0 };
+}
+
+void uses_deinit(struct uses *uses)
+{
+	for (size_t i = 0; i < uses->n; i++)
+		use_deinit(&uses->v[i]);
+	free(uses->v);
+	*uses = (struct uses){ 0 };
+}

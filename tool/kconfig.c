@@ -1,0 +1,493 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kconfig.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+#include "condition.h"
+#include "ctext.h"
+
+/* One "config NAME". */
+struct definition {
+	char *name;
+	char *depends; /* all that it depends on, joined by &&; "" */
+	bool prompt, always; /* "def_bool y": set wherever it may be */
+};
+
+/* A file that is still to be read, and the conditions over its source line. */
+struct source {
+	char *path, *depends;
+	bool read;
+};
+
+struct kconfig {
+	kconfig_reader read;
+	void *ctx;
+	char *arch;
+	struct definition *v;
+	size_t n;
+	struct source *sources;
+	size_t n_sources, first; /* those before are read */
+	size_t unlikely; /* those before are not likely, or read */
+	struct strings pending;	 /* symbols whose value is being found */
+	struct strings unknown;	 /* symbols asked for and not seen yet */
+	bool complete;		 /* every file is read */
+};
+
+#define MAX_DEPTH 50
+
+/*
+ * A symbol's possibilities by what is read so far. One that no file defines
+ * yet can fail, so that "!NO_DMA" does not ask for all files: the few symbols
+ * that are always set are in the architecture's own file, which is read early.
+ */
+static int symbol_bits(void *ctx, const char *name)
+{
+	struct kconfig *k = ctx;
+	bool seen = false;
+	int bits = 0;
+
+	if (strings_has(&k->pending, name) || k->pending.n > MAX_DEPTH)
+		return EITHER;
+	strings_add(&k->pending, name);
+	for (size_t i = 0; i < k->n && !(bits & CAN_HOLD); i++) {
+		const struct definition *d = &k->v[i];
+
+		if (strcmp(d->name, name))
+			continue;
+		seen = true;
+		int depends = condition_bits(d->depends, false, symbol_bits, k);
+
+		bits |= depends & CAN_HOLD;
+		if (!d->always || d->prompt)
+			bits |= CAN_FAIL;
+		else
+			bits |= depends & CAN_FAIL;
+	}
+	free(k->pending.v[--k->pending.n]);
+	if (!(bits & CAN_HOLD) && !k->complete) {
+		if (!strings_has(&k->unknown, name))
+			strings_add(&k->unknown, name);
+		return CAN_FAIL;
+	}
+	return seen ? bits : CAN_FAIL;
+}
+
+/* Where the reader of one file is. */
+struct place {
+	struct kconfig *k;    /* NULL: only list what is used */
+	struct uses *uses;    /* NULL: only take the definitions */
+	struct strings blocks; /* conditions of open if, menu and choice */
+	struct definition *now; /* the entry that attributes belong to */
+	bool block_now;	       /* they belong to the last block */
+	int line;
+};
+
+static void use_names(struct place *p, const char *text, enum use_kind kind)
+{
+	while (p->uses && *text) {
+		if (*text == '"' || *text == '\'') {
+			const char *end = strchr(text + 1, *text);
+
+			text = end ? end + 1 : text + strlen(text);
+			continue;
+		}
+		if (*text == '$') /* a macro's arguments are no symbols */
+			return;
+		if (!ident_char(*text)) {
+			text++;
+			continue;
+		}
+		size_t n = 0;
+
+		while (ident_char(text[n]))
+			n++;
+		if (isupper((unsigned char)*text)) {
+			struct use *u = array_add(p->uses->v, p->uses->n);
+
+			u->kind = kind;
+			u->line = p->line;
+			u->name = xstrndup(text, n);
+		}
+		text += n;
+	}
+}
+
+static char *join(const char *a, const char *b)
+{
+	if (!*a || !*b)
+		return xstrdup(*a ? a : b);
+	return xasprintf("%s && (%s)", a, b);
+}
+
+static void add_to(char **depends, const char *more)
+{
+	char *both = join(*depends, more);
+
+	free(*depends);
+	*depends = both;
+}
+
+/* The blocks around this place. */
+static char *around(const struct place *p)
+{
+	char *all = xstrdup("");
+
+	for (size_t i = 0; i < p->blocks.n; i++)
+		add_to(&all, p->blocks.v[i]);
+	return all;
+}
+
+static void start_entry(struct place *p, const char *name)
+{
+	p->block_now = false;
+	use_names(p, name, DEF_CONFIG);
+	if (!p->k)
+		return;
+	p->now = array_add(p->k->v, p->k->n);
+	p->now->name = xstrdup(name);
+	p->now->depends = around(p);
+}
+
+static void open_block(struct place *p, const char *condition)
+{
+	use_names(p, condition, USE_CONFIG);
+	p->now = NULL;
+	strings_add(&p->blocks, condition);
+	p->block_now = true;
+}
+
+static void close_block(struct place *p)
+{
+	p->now = NULL;
+	p->block_now = false;
+	if (p->blocks.n > 1)
+		free(p->blocks.v[--p->blocks.n]);
+}
+
+static void add_source(struct place *p, const char *what)
+{
+	static const char variable[] = "SRCARCH";
+	struct buf path = { 0 };
+	size_t n;
+
+	p->now = NULL;
+	p->block_now = false;
+	if (!p->k)
+		return;
+	for (; *what; what++) {
+		if (*what == '"')
+			continue;
+		if (*what != '$') {
+			buf_putc(&path, *what);
+			continue;
+		}
+		/* "$(SRCARCH)", in older kernels "$SRCARCH" */
+		n = what[1] == '(';
+		if (!starts_with(what + 1 + n, variable)) {
+			buf_deinit(&path);
+			return;
+		}
+		buf_puts(&path, p->k->arch);
+		what += n * 2 + strlen(variable);
+	}
+	struct source *s = array_add(p->k->sources, p->k->n_sources);
+
+	s->path = buf_steal(&path);
+	s->depends = around(p);
+}
+
+static void take_attribute(struct place *p, const char *word, const char *rest)
+{
+	const char *condition = strstr(rest, " if ");
+	bool valued = starts_with(word, "def");
+
+	if (!strcmp(word, "depends") && starts_with(rest, "on ")) {
+		rest += 3;
+		use_names(p, rest, USE_CONFIG);
+		if (p->now)
+			add_to(&p->now->depends, rest);
+		else if (p->block_now)
+			add_to(&p->blocks.v[p->blocks.n - 1], rest);
+		return;
+	}
+	if (!strcmp(word, "select") || !strcmp(word, "imply") || valued)
+		use_names(p, rest, USE_CONFIG);
+	else if (condition)
+		use_names(p, condition + 4, USE_CONFIG);
+	if (!p->now)
+		return;
+	if (valued && *rest == 'y' && !ident_char(rest[1]) && !condition)
+		p->now->always = true;
+	if (!strcmp(word, "prompt") || (!valued && strchr(rest, '"') &&
+					(!strcmp(word, "bool") ||
+					 !strcmp(word, "tristate"))))
+		p->now->prompt = true;
+}
+
+/* One line, folded. Returns true if help text follows it. */
+static bool take_line(struct place *p, const char *line)
+{
+	size_t n = strcspn(line, " ");
+	_cleanup_free_ char *word = xstrndup(line, n);
+	const char *rest = line[n] ? line + n + 1 : "";
+
+	if (!strcmp(word, "config") || !strcmp(word, "menuconfig"))
+		start_entry(p, rest);
+	else if (!strcmp(word, "if"))
+		open_block(p, rest);
+	else if (!strcmp(word, "menu") || !strcmp(word, "choice"))
+		open_block(p, "");
+	else if (!strcmp(word, "endif") || !strcmp(word, "endmenu") ||
+		 !strcmp(word, "endchoice"))
+		close_block(p);
+	else if (!strcmp(word, "source"))
+		add_source(p, rest);
+	else if (!strcmp(word, "comment")) {
+		p->now = NULL;
+		p->block_now = false;
+	} else if (!strcmp(word, "help") || !strcmp(word, "---help---"))
+		return true;
+	else
+		take_attribute(p, word, rest);
+	return false;
+}
+
+static size_t indent_of(const char *line, size_t len)
+{
+	size_t column = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		if (line[i] == '\t')
+			column = (column / 8 + 1) * 8;
+		else if (line[i] == ' ')
+			column++;
+		else
+			break;
+	}
+	return column;
+}
+
+static void read_text(struct place *p, const char *text, size_t len)
+{
+	size_t at = 0, n, help_indent = 0;
+	enum { NO_HELP, HELP_STARTS, HELP } help = NO_HELP;
+	const char *line;
+	int number = 0;
+
+	while (next_line(text, len, &at, &line, &n)) {
+		_cleanup_free_ char *folded = NULL;
+		struct buf joined = { 0 };
+
+		p->line = ++number;
+		while (n && line[n - 1] == '\\') {
+			buf_add(&joined, line, n - 1);
+			if (!next_line(text, len, &at, &line, &n))
+				break;
+			number++;
+		}
+		buf_add(&joined, line, n);
+		folded = fold_space(joined.data, joined.len);
+		size_t indent = indent_of(joined.data, joined.len);
+
+		buf_deinit(&joined);
+		if (!*folded)
+			continue;
+		/* help ends with the first line that stands further left */
+		if (help == HELP_STARTS)
+			help_indent = indent;
+		if (help != NO_HELP && indent && indent >= help_indent) {
+			help = HELP;
+			continue;
+		}
+		help = NO_HELP;
+		char *comment = *folded == '#' ? folded : strstr(folded, " #");
+
+		if (comment)
+			*comment = '\0';
+		if (*folded && take_line(p, folded))
+			help = HELP_STARTS;
+	}
+}
+
+void kconfig_uses(const char *text, size_t len, struct uses *uses)
+{
+	struct place p = { .uses = uses };
+
+	strings_add(&p.blocks, "");
+	read_text(&p, text, len);
+	strings_deinit(&p.blocks);
+}
+
+struct kconfig *kconfig_create(kconfig_reader read, void *ctx,
+			       const char *arch)
+{
+	struct kconfig *k = xcalloc(1, sizeof(*k));
+	struct source *root = array_add(k->sources, k->n_sources);
+
+	k->read = read;
+	k->ctx = ctx;
+	k->arch = xstrdup(arch);
+	root->path = xstrdup("Kconfig");
+	root->depends = xstrdup("");
+	return k;
+}
+
+void kconfig_free(struct kconfig *k)
+{
+	if (!k)
+		return;
+	for (size_t i = 0; i < k->n; i++) {
+		free(k->v[i].name);
+		free(k->v[i].depends);
+	}
+	for (size_t i = 0; i < k->n_sources; i++) {
+		free(k->sources[i].path);
+		free(k->sources[i].depends);
+	}
+	free(k->v);
+	free(k->sources);
+	free(k->arch);
+	strings_deinit(&k->pending);
+	strings_deinit(&k->unknown);
+	free(k);
+}
+
+/* Has the path a folder that is named like a part of the symbol? */
+static bool is_likely(const char *path, const char *symbol)
+{
+	for (const char *part = symbol; *part;) {
+		size_t n = strcspn(part, "_");
+
+		for (const char *p = path; *p;) {
+			size_t len = strcspn(p, "/");
+
+			if (len == n && !strncasecmp(p, part, n) && n)
+				return true;
+			p += len + (p[len] == '/');
+		}
+		part += n + (part[n] == '_');
+	}
+	return false;
+}
+
+/* Is it the architecture's main file, or the one that reads that? */
+static bool is_arch(const struct kconfig *k, const char *path)
+{
+	if (!starts_with(path, "arch/"))
+		return false;
+	path += strlen("arch/");
+	if (starts_with(path, k->arch) && path[strlen(k->arch)] == '/')
+		path += strlen(k->arch) + 1;
+	return !strcmp(path, "Kconfig");
+}
+
+/*
+ * The file to read next: the first one, which is the nearest to the root, or
+ * one that by its name may define a symbol that is asked for. The order is no
+ * part of the answer, it only saves reading.
+ */
+static struct source *next_source(struct kconfig *k)
+{
+	while (k->first < k->n_sources && k->sources[k->first].read)
+		k->first++;
+	for (; k->unlikely < k->n_sources; k->unlikely++) {
+		struct source *s = &k->sources[k->unlikely];
+
+		if (s->read)
+			continue;
+		if (is_arch(k, s->path))
+			return s;
+		for (size_t u = 0; u < k->unknown.n; u++)
+			if (is_likely(s->path, k->unknown.v[u]))
+				return s;
+	}
+	return k->first < k->n_sources ? &k->sources[k->first] : NULL;
+}
+
+/* Other symbols are asked for: other files are likely to have them. */
+static void start_asking(struct kconfig *k)
+{
+	strings_deinit(&k->unknown);
+	k->unlikely = k->first;
+}
+
+/* Read one more file. Does it define a symbol that is unknown? */
+static bool read_next(struct kconfig *k)
+{
+	struct source *s = next_source(k);
+	struct place p = { .k = k };
+	size_t i = k->n;
+
+	if (!s) {
+		k->complete = true;
+		return false;
+	}
+	s->read = true;
+	const struct blob *b = k->read(k->ctx, s->path);
+
+	strings_add(&p.blocks, s->depends);
+	if (b)
+		read_text(&p, b->text, b->len);
+	strings_deinit(&p.blocks);
+	for (; i < k->n; i++)
+		if (strings_has(&k->unknown, k->v[i].name))
+			return true;
+	return false;
+}
+
+static bool can_hold(struct kconfig *k, const char *text, bool c)
+{
+	for (;;) {
+		start_asking(k);
+		if (condition_bits(text, c, symbol_bits, k) & CAN_HOLD)
+			return true;
+		if (k->complete)
+			return !k->n;
+		while (!read_next(k) && !k->complete)
+			;
+	}
+}
+
+bool kconfig_can_hold(struct kconfig *k, const char *condition)
+{
+	return can_hold(k, condition, true);
+}
+
+bool kconfig_can_be_set(struct kconfig *k, const char *symbol)
+{
+	return can_hold(k, symbol, false);
+}
+
+static bool has(const struct kconfig *k, const char *symbol)
+{
+	for (size_t i = 0; i < k->n; i++)
+		if (!strcmp(k->v[i].name, symbol))
+			return true;
+	return false;
+}
+
+bool kconfig_any_has(struct kconfig *const *k, size_t n, const char *symbol)
+{
+	bool more = true;
+
+	for (size_t i = 0; i < n; i++) {
+		if (has(k[i], symbol))
+			return true;
+		start_asking(k[i]);
+		strings_add(&k[i]->unknown, symbol);
+	}
+	while (more) {
+		more = false;
+		for (size_t i = 0; i < n; i++) {
+			if (read_next(k[i]))
+				return true;
+			more |= !k[i]->complete;
+		}
+	}
+	for (size_t i = 0; i < n; i++)
+		if (!k[i]->n)
+			return true;
+	return false;
+}

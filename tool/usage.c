@@ -1,0 +1,541 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "usage.h"
+
+#include <search.h>
+#include <string.h>
+
+#include "gitdiff.h"
+#include "lookup.h"
+
+/* Changes whenever the check answers differently. */
+#define FORMAT "usage 2"
+
+/* On these Xen is a hypervisor at EL2. */
+static const char *const arches[] = { "arm64", "arm" };
+
+struct usage {
+	struct decl_reader *reader;
+	struct store *store;
+	struct include_memory *includes;
+	struct blob **blobs; /* what patches made, until it has been read */
+	size_t n;
+	struct check **open; /* those that wait for declarations */
+	size_t n_open;
+};
+
+/* A file as a patch leaves it. */
+struct own {
+	size_t patch;
+	const struct carried_file *file;
+	const struct blob *blob;
+};
+
+struct check {
+	struct usage *u;
+	struct tree *tree;
+	const struct carried *carried;
+	struct own *own;
+	size_t n_own;
+	size_t patch; /* the kernel is looked at as this patch leaves it */
+	struct kconfig *kconfig[ARRAY_SIZE(arches)];
+	void *consulted; /* of tsearch(): paths of the tree */
+	struct buf manifest; /* "path oid" a line for each of those */
+	struct lookup lookup;
+	struct strings faults;
+	struct strings instead; /* headers that have something else */
+	struct strings unknown; /* structures that the file in work lacks */
+};
+
+/* A text as the blob that git would make of it. */
+static const struct blob *blob_of(struct usage *u, const char *text)
+{
+	struct blob *b = xcalloc(1, sizeof(*b));
+
+	b->len = strlen(text);
+	blob_id(text, b->len, b->oid);
+	for (size_t i = 0; i < u->n; i++)
+		if (!strcmp(u->blobs[i]->oid, b->oid)) {
+			free(b);
+			return u->blobs[i];
+		}
+	b->text = xstrdup(text);
+	*array_add(u->blobs, u->n) = b;
+	return b;
+}
+
+static int compare_paths(const void *a, const void *b)
+{
+	return strcmp(a, b);
+}
+
+/* A file of the kernel with the series on it, up to the patch in work. */
+static const struct blob *read_kernel(void *ctx, const char *path)
+{
+	struct check *c = ctx;
+	_cleanup_err_ struct err ignored = { 0 };
+	const struct blob *b = NULL;
+
+	for (size_t i = c->n_own; i-- > 0;)
+		if (c->own[i].patch <= c->patch &&
+		    !strcmp(c->own[i].file->path, path))
+			return c->own[i].blob;
+	/* a symbolic link is no header that anything here is declared in */
+	if (tree_read(c->tree, path, &b, &ignored) < 0)
+		return NULL;
+	if (!tfind(path, &c->consulted, compare_paths)) {
+		xtsearch(xstrdup(path), &c->consulted, compare_paths);
+		buf_printf(&c->manifest, "%s %s\n", path, b ? b->oid : "-");
+	}
+	return b;
+}
+
+static void add_fault(struct check *c, const char *path, int line,
+		      const char *what)
+{
+	_cleanup_free_ char *text = xasprintf("%s:%d: %s", path, line, what);
+
+	if (!strings_has(&c->faults, text))
+		strings_add(&c->faults, text);
+}
+
+static void tell_missing(struct check *c, const char *path,
+			 struct wanted *w)
+{
+	if (!w->reason && w->use->kind != USE_CALL) {
+		/* once, and not for each of its members */
+		if (strings_has(&c->unknown, w->name))
+			return;
+		strings_add(&c->unknown, w->name);
+		w->reason = xasprintf("uses struct %s, which no header that it includes defines",
+				      w->name);
+	} else if (!w->reason) {
+		w->reason = xasprintf("calls %s(), which no header that it includes declares",
+				      w->name);
+	}
+	add_fault(c, path, w->use->line, w->reason);
+	if (w->where && !strings_has(&c->instead, w->where))
+		strings_add(&c->instead, w->where);
+}
+
+/*
+ * A header need not include what it uses: those who include it may have done
+ * so before. Take the series' own files for such.
+ */
+static bool add_includers(struct check *c, struct scope *s)
+{
+	size_t before = s->n;
+
+	if (!ends_with(s->v[0].path, ".h"))
+		return false;
+	for (size_t i = 0; i < c->n_own; i++) {
+		const char *path = c->own[i].file->path;
+
+		if (c->own[i].patch <= c->patch && ends_with(path, ".c"))
+			scope_add(s, path, read_kernel(c, path));
+	}
+	return s->n > before;
+}
+
+/* Search until all is found or there is nowhere left to look. */
+static void search(struct check *c, struct scope *s, struct kconfig *kconfig,
+		   struct wanted *v, size_t n)
+{
+	bool earlier = c->lookup.waiting, missing = true;
+
+	c->lookup.waiting = false;
+	while (missing && !c->lookup.waiting) {
+		missing = false;
+		for (size_t i = 0; i < n; i++) {
+			look_for(&c->lookup, s, kconfig, &v[i]);
+			missing |= !v[i].found;
+		}
+		if (missing && !c->lookup.waiting && !scope_widen(s) &&
+		    !add_includers(c, s))
+			break;
+	}
+	for (size_t i = 0; i < n && !c->lookup.waiting; i++)
+		if (!v[i].found)
+			tell_missing(c, s->v[0].path, &v[i]);
+	c->lookup.waiting |= earlier;
+}
+
+/* What the patch brings to this file, sorted by who can answer. */
+static void check_use(struct check *c, struct scope *s, const char *path,
+		      const struct use *u, struct wanted **v, size_t *n)
+{
+	const struct blob *b;
+
+	if (u->kind == USE_INCLUDE) {
+		_cleanup_free_ char *found = scope_find(s, path, u->name, &b);
+		_cleanup_free_ char *what = xasprintf(
+			"includes %s, which the kernel does not have", u->name);
+
+		if (!found && !starts_with(u->name, "<generated/"))
+			add_fault(c, path, u->line, what);
+		return;
+	}
+	if (u->kind == USE_CONFIG || u->kind == DEF_CONFIG)
+		return;
+	wanted_init(array_add(*v, *n), u);
+}
+
+static void check_code(struct check *c, const struct own *own,
+		       const struct uses *uses, size_t arch)
+{
+	struct scope s = {
+		.arch = arches[arch],
+		.read = read_kernel,
+		.ctx = c,
+		.memory = c->u->includes,
+	};
+	struct wanted *v = NULL;
+	size_t n = 0;
+
+	strings_deinit(&c->unknown);
+	scope_init(&s, own->file->path, own->blob);
+	for (size_t i = 0; i < uses->n; i++)
+		check_use(c, &s, own->file->path, &uses->v[i], &v, &n);
+	search(c, &s, c->kconfig[arch], v, n);
+	for (size_t i = 0; i < n; i++)
+		wanted_deinit(&v[i]);
+	free(v);
+	scope_deinit(&s);
+}
+
+/* On one of the architectures is enough: "depends on ARM || ARM64". */
+static void check_symbols(struct check *c, const char *path,
+			  const struct uses *uses)
+{
+	for (size_t i = 0; i < uses->n; i++) {
+		const struct use *u = &uses->v[i];
+		bool config = u->kind == USE_CONFIG, good = false;
+
+		if (!config && u->kind != DEF_CONFIG)
+			continue;
+		if (config)
+			good = kconfig_any_has(c->kconfig, ARRAY_SIZE(arches),
+					       u->name);
+		for (size_t a = 0; a < ARRAY_SIZE(arches) && !good && !config;
+		     a++)
+			good = kconfig_can_be_set(c->kconfig[a], u->name);
+		_cleanup_free_ char *what = xasprintf(
+			config ? "uses CONFIG_%s, which no Kconfig file of the kernel defines"
+			       : "defines CONFIG_%s, which can never be set: its dependencies cannot hold",
+			u->name);
+
+		if (!good)
+			add_fault(c, path, u->line, what);
+	}
+}
+
+static void read_uses(const struct carried_file *f, struct uses *uses)
+{
+	const char *name = strrchr(f->path, '/');
+
+	name = name ? name + 1 : f->path;
+	if (is_c_path(f->path))
+		uses_read(f->after, strlen(f->after), uses);
+	else if (starts_with(name, "Kconfig"))
+		kconfig_uses(f->after, strlen(f->after), uses);
+	else if (starts_with(name, "Makefile") || !strcmp(name, "Kbuild"))
+		makefile_uses(f->after, strlen(f->after), uses);
+}
+
+/* Leave only what stands in lines that the patch adds. */
+static int only_added(const struct carried_file *f, struct uses *uses,
+		      struct err *e)
+{
+	size_t lines = 1, n = 0;
+
+	if (!f->before)
+		return 0;
+	for (const char *p = f->after; *p; p++)
+		lines += *p == '\n';
+	_cleanup_free_ bool *added = xcalloc(lines, sizeof(*added));
+
+	if (diff_added(f->before, f->after, added, lines, e))
+		return -1;
+	for (size_t i = 0; i < uses->n; i++) {
+		struct use *u = &uses->v[i];
+
+		if ((size_t)u->line <= lines && added[u->line - 1])
+			uses->v[n++] = *u;
+		else
+			use_deinit(u);
+	}
+	uses->n = n;
+	return 0;
+}
+
+/* A file below arch/ is its architecture's; any other is everybody's. */
+static bool concerns(const char *path, const char *arch)
+{
+	size_t n = strlen(arch);
+
+	return !starts_with(path, "arch/") ||
+	       (!strncmp(path + 5, arch, n) && path[5 + n] == '/');
+}
+
+static int check_file(struct check *c, const struct own *own, struct err *e)
+{
+	_cleanup_uses_ struct uses uses = { 0 };
+
+	c->patch = own->patch;
+	read_uses(own->file, &uses);
+	if (only_added(own->file, &uses, e))
+		return -1;
+	check_symbols(c, own->file->path, &uses);
+	for (size_t a = 0; a < ARRAY_SIZE(arches); a++)
+		if (is_c_path(own->file->path) &&
+		    concerns(own->file->path, arches[a]))
+			check_code(c, own, &uses, a);
+	return 0;
+}
+
+/* The last patch's Kconfig files count for all: they only ever gain symbols. */
+static const struct blob *read_last(void *ctx, const char *path)
+{
+	struct check *c = ctx;
+	size_t patch = c->patch;
+
+	c->patch = c->carried->n;
+	const struct blob *b = read_kernel(c, path);
+
+	c->patch = patch;
+	return b;
+}
+
+/* The check of a tree: a new one, or the one that had to wait. */
+static struct check *check_start(struct usage *u, struct tree *tree,
+				 const struct carried *carried)
+{
+	for (size_t i = 0; i < u->n_open; i++)
+		if (u->open[i]->tree == tree) {
+			struct check *c = u->open[i];
+
+			u->open[i] = u->open[--u->n_open];
+			return c;
+		}
+	struct check *c = xcalloc(1, sizeof(*c));
+
+	c->u = u;
+	c->tree = tree;
+	c->carried = carried;
+	c->lookup.reader = u->reader;
+	for (size_t i = 0; i < c->carried->n; i++)
+		for (size_t k = 0; k < c->carried->patches[i].n; k++) {
+			const struct carried_file *f =
+				&c->carried->patches[i].files[k];
+			struct own *own = array_add(c->own, c->n_own);
+
+			*own = (struct own){ i, f, blob_of(c->u, f->after) };
+		}
+	for (size_t a = 0; a < ARRAY_SIZE(arches); a++)
+		c->kconfig[a] = kconfig_create(read_last, c, arches[a]);
+	return c;
+}
+
+static void check_free(struct check *c)
+{
+	for (size_t a = 0; a < ARRAY_SIZE(arches); a++)
+		kconfig_free(c->kconfig[a]);
+	free(c->own);
+	tdestroy(c->consulted, free);
+	buf_deinit(&c->manifest);
+	strings_deinit(&c->faults);
+	strings_deinit(&c->instead);
+	strings_deinit(&c->unknown);
+	free(c);
+}
+
+struct usage *usage_create(struct decl_reader *reader, struct store *store)
+{
+	struct usage *u = xcalloc(1, sizeof(*u));
+
+	u->reader = reader;
+	u->store = store;
+	u->includes = include_memory_create();
+	return u;
+}
+
+void usage_free(struct usage *u)
+{
+	if (!u)
+		return;
+	for (size_t i = 0; i < u->n; i++) {
+		blob_deinit(u->blobs[i]);
+		free(u->blobs[i]);
+	}
+	free(u->blobs);
+	while (u->n_open)
+		check_free(u->open[--u->n_open]);
+	free(u->open);
+	include_memory_free(u->includes);
+	free(u);
+}
+
+/*
+ * What the answer is remembered by: the series as it is there, and the
+ * nearest headers, which tell most kernels apart. The rest is in the list of
+ * what was consulted, which is compared before the answer is believed.
+ */
+static struct store_key answer_key(struct check *c)
+{
+	_cleanup_err_ struct err ignored = { 0 };
+	_cleanup_buf_ struct buf input = { 0 };
+
+	buf_printf(&input, FORMAT "\n%s\n", decl_reader_identity(c->u->reader));
+	for (size_t i = 0; i < c->n_own; i++) {
+		const struct own *own = &c->own[i];
+		char before[OID_HEX + 1] = "";
+
+		if (own->file->before)
+			blob_id(own->file->before, strlen(own->file->before),
+				before);
+		buf_printf(&input, "%zu %s %s %s\n", own->patch,
+			   own->file->path, before, own->blob->oid);
+		if (!is_c_path(own->file->path))
+			continue;
+		struct includes near = { 0 };
+
+		includes_read(own->blob->text, own->blob->len, &near);
+		for (size_t k = 0; k < near.n; k++) {
+			_cleanup_free_ char *path =
+				xasprintf("include/%s", near.v[k].name + 1);
+			char oid[OID_HEX + 1] = "";
+
+			path[strlen(path) - 1] = '\0';
+			if (!tree_file_id(c->tree, path, oid, &ignored))
+				buf_printf(&input, "%s %s\n", path, oid);
+		}
+		includes_deinit(&near);
+	}
+	return store_key(&input);
+}
+
+/* Is the tree, as far as it was consulted, what it was? */
+static bool same_files(struct tree *tree, const char *manifest, size_t len)
+{
+	_cleanup_err_ struct err ignored = { 0 };
+	size_t at = 0, n;
+	const char *line;
+
+	while (next_line(manifest, len, &at, &line, &n)) {
+		const char *blank = memchr(line, ' ', n);
+		char oid[OID_HEX + 1] = "";
+
+		if (!blank)
+			return false;
+		_cleanup_free_ char *path =
+			xstrndup(line, (size_t)(blank - line));
+		size_t want = n - (size_t)(blank + 1 - line);
+
+		/* what cannot be read was no file then either: "-" */
+		if (tree_file_id(tree, path, oid, &ignored) || !*oid)
+			strcpy(oid, "-");
+		if (want != strlen(oid) || memcmp(blank + 1, oid, want))
+			return false;
+	}
+	return true;
+}
+
+static enum carry_state verdict(const char *faults, const char *instead,
+				struct misfit *misfit, struct err *e)
+{
+	const char *line;
+	size_t at = 0, n;
+
+	if (!*faults)
+		return CARRY_DONE;
+	while (next_line(instead, strlen(instead), &at, &line, &n)) {
+		_cleanup_free_ char *path = xstrndup(line, n);
+
+		strings_add(&misfit->paths, path);
+	}
+	fail(e, "%s", faults);
+	return CARRY_FAILED;
+}
+
+/* Cut @text at the first empty line, and return what follows that. */
+static char *next_part(char *text)
+{
+	char *end = starts_with(text, "\n") ? text : strstr(text, "\n\n");
+
+	if (!end)
+		return NULL;
+	*end = '\0';
+	return end + (end == text ? 1 : 2);
+}
+
+/*
+ * An entry is the faults, the headers that have something else instead, and
+ * the list of what was consulted, with an empty line between.
+ */
+static bool remembered(struct check *c, const struct store_key *key,
+		       struct misfit *misfit, enum carry_state *state,
+		       struct err *e)
+{
+	_cleanup_buf_ struct buf entry = { 0 };
+
+	if (!store_get(c->u->store, key, &entry))
+		return false;
+	char *instead = next_part(entry.data);
+	char *manifest = instead ? next_part(instead) : NULL;
+
+	if (!manifest || !same_files(c->tree, manifest, strlen(manifest)))
+		return false;
+	*state = verdict(entry.data, instead, misfit, e);
+	return true;
+}
+
+static void add_lines(struct buf *to, const struct strings *lines)
+{
+	for (size_t i = 0; i < lines->n; i++)
+		buf_printf(to, "%s\n", lines->v[i]);
+	buf_putc(to, '\n');
+}
+
+static enum carry_state conclude(struct check *c, const struct store_key *key,
+				 struct misfit *misfit, struct err *e)
+{
+	_cleanup_buf_ struct buf entry = { 0 };
+
+	add_lines(&entry, &c->faults);
+	add_lines(&entry, &c->instead);
+	buf_add(&entry, c->manifest.data, c->manifest.len);
+	store_put(c->u->store, key, &entry);
+
+	char *instead = next_part(entry.data);
+
+	next_part(instead);
+	return verdict(entry.data, instead, misfit, e);
+}
+
+enum carry_state usage_check(struct usage *u, struct tree *tree,
+			     const struct carried *carried,
+			     struct blob_list *need, struct misfit *misfit,
+			     struct err *e)
+{
+	struct check *c = check_start(u, tree, carried);
+	struct store_key key = answer_key(c);
+	enum carry_state state = CARRY_WAITING;
+	int result = 0;
+
+	c->lookup.need = need;
+	c->lookup.waiting = false;
+	strings_deinit(&c->faults);
+	strings_deinit(&c->instead);
+	if (!remembered(c, &key, misfit, &state, e)) {
+		for (size_t i = 0; i < c->n_own && !result; i++)
+			result = check_file(c, &c->own[i], e);
+		if (result)
+			state = CARRY_FAILED;
+		else if (!c->lookup.waiting)
+			state = conclude(c, &key, misfit, e);
+	}
+	if (state == CARRY_WAITING)
+		*array_add(u->open, u->n_open) = c;
+	else
+		check_free(c);
+	return state;
+}
