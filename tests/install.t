@@ -85,7 +85,7 @@ run "$prefix/bin/backportgen" --repo "$work/kernel.git" explain mine=register-al
 status_is 0 '... explain'
 kernel unknown-registration unknown-registration
 run "$prefix/bin/backportgen" --repo "$work/kernel.git" generate other=unknown-registration
-complains 1 'nearest known target is 6.6' '... and knows what the targets of its release declare'
+complains 1 'nearest known target is 6.18' '... and knows what the targets of its release declare'
 run "$prefix/bin/backportgen" --repo "$work/kernel.git" targets
 status_is 1 'the installed targets that are not in this repository'
 check '... are told of, one line each' test "$(grep -c '^backportgen: ' "$work/err")" -eq \
