@@ -29,6 +29,7 @@ struct tree {
 	char *dir; /* unpacked sources: no repo and no git */
 	char commit[OID_HEX + 1], id[OID_HEX + 1];
 	void *known; /* of tsearch(), by path */
+	struct strings ids; /* paths of which the id alone was asked */
 };
 
 const char *git_fault(void)
@@ -214,6 +215,7 @@ void tree_free(struct tree *tree)
 	if (!tree)
 		return;
 	tdestroy(tree->known, forget);
+	strings_deinit(&tree->ids);
 	free(tree->dir);
 	git_tree_free(tree->git);
 	free(tree);
@@ -424,7 +426,71 @@ int tree_read(struct tree *tree, const char *path, const struct blob **blob,
 	k->path = take_ptr(key_path);
 	xtsearch(k, &tree->known, compare_known);
 	*blob = k->blob;
-	return k->blob ? 1 : 0;
+	return *blob ? 1 : 0;
+}
+
+/*
+ * Walk both trees down to @path at once: where they have the same folder, all
+ * below it is the same.
+ */
+static bool same_path(const struct tree *a, const struct tree *b,
+		      const char *path)
+{
+	git_tree *x = NULL, *y = NULL;
+	bool same = false, more = !git_tree_dup(&x, a->git) &&
+				  !git_tree_dup(&y, b->git);
+
+	for (const char *part = path; more;) {
+		const char *end = strchrnul(part, '/');
+		_cleanup_free_ char *name =
+			xstrndup(part, (size_t)(end - part));
+		const git_tree_entry *m = git_tree_entry_byname(x, name);
+		const git_tree_entry *n = git_tree_entry_byname(y, name);
+		git_tree *p = NULL, *q = NULL;
+
+		same = m && n ? git_tree_entry_filemode(m) ==
+					git_tree_entry_filemode(n) &&
+				git_oid_equal(git_tree_entry_id(m),
+					      git_tree_entry_id(n))
+			      : m == n;
+		more = *end && !same && m && n &&
+		       !git_tree_lookup(&p, a->repo->git,
+					git_tree_entry_id(m)) &&
+		       !git_tree_lookup(&q, b->repo->git,
+					git_tree_entry_id(n));
+		git_tree_free(x);
+		git_tree_free(y);
+		x = p;
+		y = q;
+		part = end + 1;
+	}
+	git_tree_free(x);
+	git_tree_free(y);
+	return same;
+}
+
+struct comparison {
+	const struct tree *a, *b;
+	bool same;
+};
+
+static void compare_known_path(const void *node, VISIT visit, void *arg)
+{
+	const struct known *k = *(struct known *const *)node;
+	struct comparison *c = arg;
+
+	if (c->same && (visit == postorder || visit == leaf))
+		c->same = same_path(c->a, c->b, k->path);
+}
+
+bool tree_same(const struct tree *a, const struct tree *b)
+{
+	struct comparison c = { a, b, !a->dir && !b->dir };
+
+	twalk_r(a->known, compare_known_path, &c);
+	for (size_t i = 0; c.same && i < a->ids.n; i++)
+		c.same = same_path(a, b, a->ids.v[i]);
+	return c.same;
 }
 
 int tree_file_id(struct tree *tree, const char *path, char oid[OID_HEX + 1],
@@ -436,6 +502,7 @@ int tree_file_id(struct tree *tree, const char *path, char oid[OID_HEX + 1],
 	int r = tree->dir ? read_unpacked(tree, path, &b, e)
 			  : find_file(tree, path, &id, &executable, e);
 
+	strings_add(&tree->ids, path);
 	*oid = '\0';
 	if (r > 0 && tree->dir)
 		memcpy(oid, b.oid, sizeof(b.oid));

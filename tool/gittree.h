@@ -67,6 +67,9 @@ int tree_read(struct tree *tree, const char *path, const struct blob **blob,
 int tree_file_id(struct tree *tree, const char *path, char oid[OID_HEX + 1],
 		 struct err *e) _must_check_;
 
+/* Has @b the same, or nothing, wherever @a was asked so far? Of git alone. */
+bool tree_same(const struct tree *a, const struct tree *b);
+
 /*
  * The blob with this id, which may be short, wherever the repository has it.
  * 1: it is in @blob; 0: it is not there; -1: the short id is ambiguous.

@@ -317,31 +317,6 @@ struct carry_input session_input(const struct session *s)
 	};
 }
 
-/* Has @b the same at @path as @a? A fault of @b's is left for later. */
-static bool same_file(const struct run *a, const struct run *b,
-		      const char *path)
-{
-	_cleanup_err_ struct err ignored = { 0 };
-	const struct blob *x, *y;
-
-	return tree_read(a->tree, path, &x, &ignored) >= 0 &&
-	       tree_read(b->tree, path, &y, &ignored) >= 0 && x == y;
-}
-
-/* Do both have the same wherever @a was asked, so far? */
-static bool same_files(const struct session *s, const struct run *a,
-		       const struct run *b)
-{
-	for (size_t i = 0; i < a->carried.read.n; i++)
-		if (!same_file(a, b, a->carried.read.v[i]))
-			return false;
-	for (size_t i = 0; i < s->probes.n; i++)
-		for (size_t k = 0; k < s->probes.v[i].paths.n; k++)
-			if (!same_file(a, b, s->probes.v[i].paths.v[k]))
-				return false;
-	return true;
-}
-
 /*
  * A target for which the same files are to be carried is carried to already,
  * or is about to be: the work follows the contents, not the targets.
@@ -349,7 +324,7 @@ static bool same_files(const struct session *s, const struct run *a,
 static struct run *find_twin(const struct session *s, const struct run *r)
 {
 	for (struct run *a = s->runs; a < r; a++)
-		if (!a->failed && !a->twin && same_files(s, a, r))
+		if (!a->failed && !a->twin && tree_same(a->tree, r->tree))
 			return a;
 	return NULL;
 }
@@ -374,6 +349,12 @@ static int check_usage(struct session *s, struct err *e)
 			if (r->twin && !r->twin->failed &&
 			    !settled[r->twin - s->runs]) {
 				more = true;
+				continue;
+			}
+			/* where that was asked for more, so is this one */
+			if (r->twin && !r->twin->failed &&
+			    tree_same(r->twin->tree, r->tree)) {
+				settled[i] = true;
 				continue;
 			}
 			enum carry_state state =
