@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -18,6 +19,7 @@
 #define PROGRESS_EVERY_PIPE 5.0
 
 static struct {
+	char task[128];
 	bool on, tty, shown;
 	double start, last;
 } progress;
@@ -35,6 +37,15 @@ void progress_enable(void)
 	progress.on = true;
 	progress.tty = isatty(STDERR_FILENO);
 	progress.start = now();
+}
+
+void progress_task(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(progress.task, sizeof(progress.task), fmt, ap);
+	va_end(ap);
 }
 
 void progress_clear(void)
@@ -55,9 +66,13 @@ static void progress_show(const struct child *c, size_t done, size_t n)
 		return;
 	progress.last = t;
 	progress.shown = true;
-	fprintf(stderr, "%sbackportgen: %.0f s: %s (%zu of %zu done)%s",
-		progress.tty ? "\r\033[K" : "", t - progress.start, c->label,
-		done, n, progress.tty ? "" : "\n");
+	fprintf(stderr, "%sbackportgen: %.0f s: %s%s",
+		progress.tty ? "\r\033[K" : "", t - progress.start,
+		progress.task, c->label);
+	if (n > 1)
+		fprintf(stderr, " (%zu of %zu done)", done, n);
+	if (!progress.tty)
+		fputc('\n', stderr);
 	fflush(stderr);
 }
 
@@ -97,6 +112,17 @@ static bool is_setting(const char *entry, const char *name)
 	return !strncmp(entry, name, n) && entry[n] == '=';
 }
 
+/* Does the child's own @setting take away or replace what @entry says? */
+static bool overrides(const char *setting, const char *entry)
+{
+	const char *eq = strchr(setting, '=');
+	size_t n = eq ? (size_t)(eq - setting) : strlen(setting);
+
+	if (n && setting[n - 1] == '*')
+		return !strncmp(entry, setting, n - 1);
+	return !strncmp(entry, setting, n) && entry[n] == '=';
+}
+
 /*
  * The environment of children: ours, but with a home, a place for temporary
  * files and a locale that do not depend on the user. ~/.cocciconfig would
@@ -113,6 +139,8 @@ static char **child_environment(const struct child *c, struct strings *env)
 
 		for (size_t i = 0; i < ARRAY_SIZE(own); i++)
 			keep &= !is_setting(*e, own[i]);
+		for (const char *const *s = c->env; s && *s; s++)
+			keep &= !overrides(*s, *e);
 		if (keep)
 			strings_add(env, *e);
 	}
@@ -122,6 +150,9 @@ static char **child_environment(const struct child *c, struct strings *env)
 	strings_add(env, home);
 	strings_add(env, tmp);
 	strings_add(env, "LC_ALL=C");
+	for (const char *const *s = c->env; s && *s; s++)
+		if (strchr(*s, '='))
+			strings_add(env, *s);
 	*array_add(env->v, env->n) = NULL;
 	return env->v;
 }

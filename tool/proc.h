@@ -26,6 +26,11 @@ struct child {
 	const char *const *argv;
 	const char *cwd;	    /* NULL: here */
 	const char *home;	    /* folder for its HOME and TMPDIR */
+	/*
+	 * Settings of its own, NULL-terminated, or NULL: "NAME=VALUE" sets,
+	 * "NAME" or "PREFIX*" takes away what the user has.
+	 */
+	const char *const *env;
 	int timeout;		    /* seconds */
 	const char *label;	    /* for the progress line */
 
@@ -59,6 +64,8 @@ double now(void);
  * rewritten in place on a terminal, plain lines elsewhere.
  */
 void progress_enable(void);
+/* What the programs run from here on are for: "2 of 5 done, this one: ". */
+void progress_task(const char *fmt, ...) _printf_(1, 2);
 /* Take the status line off the terminal, before other output. */
 void progress_clear(void);
 
