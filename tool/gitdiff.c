@@ -2,9 +2,10 @@
 #include "gitdiff.h"
 
 #include <git2.h>
-#include <git2/sys/mempack.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "gitmem.h"
 
 #define STAT_WIDTH 72
 #define SMALL_DIFF 20 /* lines */
@@ -291,35 +292,8 @@ int diff_parse(const char *text, size_t len, const char *name, int line0,
 	return 0;
 }
 
-/* A repository of its own in memory, for one patch. */
-struct scratch {
-	git_odb *odb;
-	git_repository *git;
-};
-
-static void scratch_deinit(struct scratch *s)
-{
-	git_repository_free(s->git);
-	git_odb_free(s->odb);
-}
-
-static int scratch_init(struct scratch *s, struct err *e)
-{
-	git_odb_backend *mempack;
-
-	if (git_odb_new(&s->odb) || git_mempack_new(&mempack))
-		return fail(e, "cannot make objects in memory: %s",
-			    git_fault());
-	/* the object database owns the backend from here on */
-	if (git_odb_add_backend(s->odb, mempack, 1) ||
-	    git_repository_wrap_odb(&s->git, s->odb))
-		return fail(e, "cannot make objects in memory: %s",
-			    git_fault());
-	return 0;
-}
-
 /* The tree of all files as they are before or after the change. */
-static int make_tree(struct scratch *s, const struct change *changes, size_t n,
+static int make_tree(struct mem *s, const struct change *changes, size_t n,
 		     bool after, git_tree **tree, struct err *e)
 {
 	_cleanup_(free_index) git_index *index = NULL;
@@ -476,7 +450,7 @@ static int add_stat(git_diff *diff, struct buf *stat, struct err *e)
 }
 
 /* Parse the patch as anyone else would, apply it, compare the trees. */
-static int prove(struct scratch *s, const char *text, size_t len,
+static int prove(struct mem *s, const char *text, size_t len,
 		 git_tree *before, git_tree *after, struct err *e)
 {
 	_cleanup_(free_diff) git_diff *diff = NULL;
@@ -496,7 +470,7 @@ static int prove(struct scratch *s, const char *text, size_t len,
 int diff_make(const struct change *changes, size_t n, struct buf *stat,
 	      struct buf *patch, struct err *e)
 {
-	_cleanup_(scratch_deinit) struct scratch s = { 0 };
+	_cleanup_mem_ struct mem s = { 0 };
 	_cleanup_(free_git_tree) git_tree *before = NULL;
 	_cleanup_(free_git_tree) git_tree *after = NULL;
 	_cleanup_(free_diff) git_diff *diff = NULL;
@@ -504,7 +478,7 @@ int diff_make(const struct change *changes, size_t n, struct buf *stat,
 	git_buf text = { 0 };
 
 	diff_options(&options);
-	if (scratch_init(&s, e) ||
+	if (mem_open(&s, NULL, e) ||
 	    make_tree(&s, changes, n, false, &before, e) ||
 	    make_tree(&s, changes, n, true, &after, e))
 		return -1;
