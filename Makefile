@@ -69,7 +69,7 @@ $(BUILD)/obj/%.o: tool/%.c $(BUILD)/flags
 $(BUILD)/unit/%: tests/unit/%.c $(OBJS)
 	$(call say,CC,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) -Wno-missing-prototypes $(PKG_CFLAGS) -Itool \
-		-MMD -MP -o $@ $< $(filter-out %/backportgen.o %/cmd-generate.o %/cmd-show.o %/cmd-new-rule.o,$(OBJS)) \
+		-MMD -MP -o $@ $< $(filter-out %/backportgen.o %/cmd-generate.o %/cmd-show.o %/cmd-verify.o %/cmd-new-rule.o,$(OBJS)) \
 		$(LDFLAGS) $(PKG_LIBS) -lcmocka
 
 -include $(OBJS:.o=.d) $(UNITS:=.d)

@@ -41,11 +41,25 @@ const struct command commands[] = {
 		.run = cmd_check,
 	},
 	{
+		.name = "verify",
+		.usage = "[--output DIR] [--level=apply|style|build] [--configs=default|all]\n"
+			 "         [--format=text|json|junit] [--force] [TARGET...]",
+		.summary = "prove the series in the output folder on their kernels",
+		.help = "apply: quilt, git am and libgit2 each apply the series without an offset and\n"
+			"end in the same tree. What was shown goes to DIR/TARGET/proof.json; where\n"
+			"series, kernel and tools are still the same, it is not repeated but with\n"
+			"--force.\n",
+		.formats = "text|json|junit",
+		.options = OPTION_OUTPUT | OPTION_FORMAT | OPTION_VERIFY,
+		.run = cmd_verify,
+	},
+	{
 		.name = "probe",
 		.usage = "[--format=table|json] [TARGET...]",
 		.summary = "show the probes' answers side by side",
 		.help = "Rows are probes, columns are targets. -v and JSON add the evidence: path,\n"
 			"line, text and #if conditions.\n",
+		.formats = "table|json",
 		.options = OPTION_FORMAT,
 		.run = cmd_probe,
 	},
@@ -168,7 +182,6 @@ static void help_all(void)
 	for (size_t i = 0; i < n_commands; i++)
 		printf("  %-9s %s\n", commands[i].name, commands[i].summary);
 	puts("  help      show this, or tell about one COMMAND\n"
-	     "\n"
 	     "A TARGET is a name in stable-targets.conf, or NAME=REV. None means all.\n"
 	     "\n"
 	     "  --repo DIR          git repository with the kernels [.]\n"
@@ -250,6 +263,9 @@ enum {
 	LONG_TARGET,
 	LONG_ENABLE,
 	LONG_DISABLE,
+	LONG_LEVEL,
+	LONG_CONFIGS,
+	LONG_FORCE,
 };
 
 #define GLOBAL_OPTIONS                                        \
@@ -274,6 +290,9 @@ static const struct option long_options[] = {
 	{ "target", required_argument, NULL, LONG_TARGET },
 	{ "enable", required_argument, NULL, LONG_ENABLE },
 	{ "disable", required_argument, NULL, LONG_DISABLE },
+	{ "level", required_argument, NULL, LONG_LEVEL },
+	{ "configs", required_argument, NULL, LONG_CONFIGS },
+	{ "force", no_argument, NULL, LONG_FORCE },
 	{ 0 },
 };
 
@@ -297,6 +316,32 @@ static int allow(const struct command *c, unsigned int option,
 	return -1;
 }
 
+/* Is @word one of the words of "a|b|c"? */
+static bool is_one_of(const char *word, const char *words)
+{
+	size_t n = strlen(word);
+
+	for (const char *w = words; *w; w += strcspn(w, "|")) {
+		w += *w == '|';
+		if (strcspn(w, "|") == n && !strncmp(w, word, n))
+			return true;
+	}
+	return false;
+}
+
+static int take_format(struct request *r, const struct command *c)
+{
+	if (allow(c, OPTION_FORMAT, "format"))
+		return -1;
+	if (!is_one_of(optarg, c->formats)) {
+		complain("--format is one of %s, not '%s'", c->formats,
+			 optarg);
+		return -1;
+	}
+	r->options.format = optarg;
+	return 0;
+}
+
 static int take_own_option(struct request *r, const struct command *c, int o)
 {
 	switch (o) {
@@ -314,13 +359,21 @@ static int take_own_option(struct request *r, const struct command *c, int o)
 		r->options.signoff = true;
 		return allow(c, OPTION_SIGNOFF, "signoff");
 	case LONG_FORMAT:
-		r->options.json = !strcmp(optarg, "json");
-		if (!r->options.json && strcmp(optarg, "table")) {
-			complain("--format is table or json, not '%s'",
+		return take_format(r, c);
+	case LONG_LEVEL:
+		r->options.level = optarg;
+		return allow(c, OPTION_VERIFY, "level");
+	case LONG_CONFIGS:
+		r->options.all_configs = !strcmp(optarg, "all");
+		if (!r->options.all_configs && strcmp(optarg, "default")) {
+			complain("--configs is default or all, not '%s'",
 				 optarg);
 			return -1;
 		}
-		return allow(c, OPTION_FORMAT, "format");
+		return allow(c, OPTION_VERIFY, "configs");
+	case LONG_FORCE:
+		r->options.force = true;
+		return allow(c, OPTION_VERIFY, "force");
 	case LONG_TARGET:
 		r->options.target = optarg;
 		return allow(c, OPTION_TARGET, "target");
@@ -496,6 +549,12 @@ static int dispatch(int argc, char **argv, struct request *r)
 		return version();
 	if (r->help)
 		return help(argv, 1);
+	_cleanup_free_ char *first =
+		c->formats ? xstrndup(c->formats, strcspn(c->formats, "|"))
+			   : NULL;
+
+	if (!r->options.format)
+		r->options.format = first;
 	return run(c, r, argv + at, argc - at);
 }
 
@@ -507,6 +566,7 @@ int main(int argc, char **argv)
 			.repo = ".",
 			.jobs = processors > 0 ? (unsigned int)processors : 1,
 			.timeout = DEFAULT_TIMEOUT,
+			.level = "apply",
 		},
 	};
 

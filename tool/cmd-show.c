@@ -195,7 +195,7 @@ enum exit_status cmd_probe(struct session *s, char **args, int n)
 			complain("%s", e.msg);
 		return EXIT_TARGET;
 	}
-	if (s->options.json)
+	if (!strcmp(s->options.format, "json"))
 		print_json(s);
 	else
 		print_table(s);

@@ -20,6 +20,7 @@ enum command_option {
 	OPTION_FORMAT = 8,
 	OPTION_TARGET = 16,
 	OPTION_SWITCH = 32, /* --enable and --disable */
+	OPTION_VERIFY = 64, /* --level, --configs, --force */
 };
 
 struct command {
@@ -27,6 +28,7 @@ struct command {
 	const char *usage;   /* its arguments */
 	const char *summary; /* one line, imperative */
 	const char *help;    /* more lines for "help COMMAND" */
+	const char *formats; /* "text|json", the first is the default */
 	unsigned int options;
 	/* the session is loaded; args are what follows the options */
 	enum exit_status (*run)(struct session *s, char **args, int n);
@@ -54,6 +56,7 @@ enum exit_status carry_targets(struct session *s, char **args, int n);
 
 enum exit_status cmd_generate(struct session *s, char **args, int n);
 enum exit_status cmd_check(struct session *s, char **args, int n);
+enum exit_status cmd_verify(struct session *s, char **args, int n);
 enum exit_status cmd_probe(struct session *s, char **args, int n);
 enum exit_status cmd_explain(struct session *s, char **args, int n);
 enum exit_status cmd_new_rule(struct session *s, char **args, int n);

@@ -21,7 +21,8 @@ static void close_dir(DIR **d)
 static bool ours(const char *name)
 {
 	return ends_with(name, ".patch") || !strcmp(name, "series") ||
-	       !strcmp(name, PROVENANCE) || !strcmp(name, DECLARATIONS);
+	       !strcmp(name, PROVENANCE) || !strcmp(name, DECLARATIONS) ||
+	       !strcmp(name, PROOF);
 }
 
 int published_read(const char *output, const char *name, struct file_set *out,
@@ -57,6 +58,8 @@ int published_read(const char *output, const char *name, struct file_set *out,
 		if (!ours(names.v[i]))
 			return fail(e, "%s: is no file of backportgen, which replaces this folder whole; move it away",
 				    path);
+		if (!strcmp(names.v[i], PROOF))
+			continue;
 		if (read_file(path, &text, e)) {
 			buf_deinit(&text);
 			return -1;
@@ -206,4 +209,46 @@ int publish(const char *output, const char *name, const struct file_set *files,
 	/* after the exchange it holds the old series; the next run clears it */
 	remove_tree(staging, &ignored);
 	return 0;
+}
+
+static int write_proof(const char *output, const char *name, const char *text,
+		       size_t len, struct err *e)
+{
+	_cleanup_free_ char *staging =
+		xasprintf("%s/" STAGING "%s-" PROOF, output, name);
+	_cleanup_free_ char *path =
+		xasprintf("%s/%s/" PROOF, output, name);
+
+	if (write_file(staging, text, len, e))
+		return -1;
+	if (rename(staging, path)) {
+		fail(e, "%s: cannot put the proof in place: %s", path,
+		     strerror(errno));
+		unlink(staging);
+		return -1;
+	}
+	return 0;
+}
+
+int publish_proof(const char *output, const char *name,
+		  const struct file_set *of, const char *text, size_t len,
+		  struct err *e)
+{
+	_cleanup_file_set_ struct file_set present = { 0 };
+	int lock = open(output, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int r = -1;
+
+	if (lock < 0)
+		return fail(e, "%s: cannot open the folder: %s", output,
+			    strerror(errno));
+	/* held for no longer than this, so another run is waited for */
+	while (flock(lock, LOCK_EX) && errno == EINTR && !stop_signal)
+		;
+	if (published_read(output, name, &present, e) >= 0)
+		r = file_sets_equal(of, &present)
+			    ? write_proof(output, name, text, len, e)
+			    : fail(e, "%s/%s: was replaced while it was verified; run it again",
+				   output, name);
+	close(lock);
+	return r;
 }

@@ -10,12 +10,24 @@
 #include "render.h"
 
 /*
- * Read the folder of target @name under @output. 1: its files are in @out; 0:
+ * Read the folder of target @name under @output. 1: its files are in @out,
+ * but a proof; 0:
  * there is no such folder. A file in it that the tool did not write is a
  * fault: it would be lost.
  */
 int published_read(const char *output, const char *name, struct file_set *out,
 		   struct err *e) _must_check_;
+
+/*
+ * What verify writes beside a series, to stay for as long as that series
+ * does: it is no part of it, and is gone when the folder is replaced.
+ */
+#define PROOF "proof.json"
+
+/* Put the proof @text beside the series @of, if that still stands there. */
+int publish_proof(const char *output, const char *name,
+		  const struct file_set *of, const char *text, size_t len,
+		  struct err *e) _must_check_;
 
 /* Do the two sets hold the same names and bytes? */
 bool file_sets_equal(const struct file_set *a, const struct file_set *b);

@@ -22,8 +22,10 @@ struct options {
 	unsigned int jobs;
 	int timeout;	    /* seconds for one child */
 	int verbosity;	    /* -1 quiet, 0, 1 verbose */
-	bool dry_run, signoff, json;
 	struct strings enable, disable; /* rules, by name; the caller's */
+	bool dry_run, signoff, force, all_configs;
+	const char *format; /* one of the command's own */
+	const char *level;  /* of verify */
 };
 
 /* One target in work. */

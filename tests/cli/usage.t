@@ -37,8 +37,8 @@ done
 wrong '--quiet' --quiet=yes targets
 wrong '--output' --output x generate
 wrong '--dry-run' --dry-run generate
-wrong '--format is table or json' probe --format=xml
-wrong '--format is table or json' probe --format=
+wrong '--format is one of table|json' probe --format=xml
+wrong '--format is one of table|json' probe --format=
 wrong 'generate takes no --format' generate --format=json
 wrong 'check takes no --dry-run' check --dry-run
 wrong 'check takes no --signoff' check --signoff

@@ -21,8 +21,8 @@ while read -r name ref; do
 
 	run "$bpg" --repo "$kernels" generate --output "$work/fresh" "$name"
 	status_is 0 "$name: a fresh series"
-	check "$name: quilt without fuzz or offset, and git am" \
-		tool/verify-series.sh "$kernels" "$ref" "$work/fresh/$name"
+	run "$bpg" --repo "$kernels" verify --output "$work/fresh" "$name"
+	status_is 0 "$name: quilt without fuzz or offset, git am, libgit2, one tree"
 	run "$bpg" --repo "$kernels" -v generate --output "$work/fresh" "$name"
 	check "$name: a second run writes nothing and starts no spatch" \
 		grep -q '^spatch: 0 run' "$work/out"

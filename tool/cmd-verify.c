@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* verify: put the series of the output folder to the proof. */
+#include "commands.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "publish.h"
+#include "verify.h"
+
+/* The levels; each takes the ones above it for granted. */
+static const struct {
+	int (*run)(struct verification *v, struct err *e);
+	const struct tool *tools;
+	const size_t *n_tools;
+} levels[N_LEVELS] = {
+	{ verify_apply, apply_tools, &n_apply_tools },
+};
+
+struct verifying {
+	struct session *s;
+	enum level last;
+	json_t *tools[N_LEVELS];
+	struct proof *proofs; /* one a target */
+};
+
+static void verifying_deinit(struct verifying *y)
+{
+	for (size_t l = 0; l < N_LEVELS; l++)
+		json_decref(y->tools[l]);
+	for (size_t i = 0; y->proofs && i < y->s->chosen.n; i++)
+		proof_deinit(&y->proofs[i]);
+	free(y->proofs);
+}
+
+static int find_level(const char *text, enum level *l)
+{
+	for (*l = 0; *l < N_LEVELS; (*l)++)
+		if (levels[*l].run && !strcmp(text, level_text(*l)))
+			return 0;
+	return -1;
+}
+
+/* All that a level's verdict depends on, as one id. */
+static char *level_key(const struct verifying *y, const struct verification *v,
+		       enum level l)
+{
+	_cleanup_buf_ struct buf all = { 0 };
+	_cleanup_free_ char *tools =
+		json_dumps(y->tools[l], JSON_COMPACT | JSON_SORT_KEYS);
+	char id[OID_HEX + 1];
+
+	buf_printf(&all, "backportgen " VERSION "\n%s\n%s\n%s\n%s\n%s\n",
+		   level_text(l), v->proof.series, v->proof.commit,
+		   v->proof.base, tools);
+	blob_id(all.data, all.len, id);
+	return xstrdup(id);
+}
+
+/* "apply: passed, 4 checks, 0.3 s, tree 0123456789ab" */
+static void tell_level(const struct verifying *y, const struct proof *p,
+		       enum level l)
+{
+	enum finding verdict = proof_verdict(p, l);
+	size_t n = 0, left_out = 0;
+
+	for (size_t i = 0; i < p->n; i++) {
+		n += p->checks[i].level == l;
+		left_out += p->checks[i].level == l &&
+			    p->checks[i].verdict == LEFT_OUT;
+	}
+	if (strcmp(y->s->options.format, "text") ||
+	    (y->s->options.verbosity < 0 && verdict != FAILED))
+		return;
+	progress_clear();
+	printf("%s: %s: %s, %zu checks", p->target, level_text(l),
+	       verdict_text(verdict), n);
+	if (left_out)
+		printf(", %zu left out", left_out);
+	if (p->result)
+		printf(", tree %.12s", p->result);
+	printf(p->levels[l].remembered
+		       ? ", unchanged since it was shown in %.1f s; --force repeats it\n"
+		       : ", %.1f s\n",
+	       p->levels[l].seconds);
+	for (size_t i = 0; y->s->options.verbosity > 0 && i < p->n; i++) {
+		const struct check *c = &p->checks[i];
+
+		if (c->level == l)
+			printf("%s: %s: %s: %s%s%s\n", p->target,
+			       level_text(l), c->name, verdict_text(c->verdict),
+			       *c->why ? ": " : "", c->why);
+	}
+	fflush(stdout);
+}
+
+/* The first check of a level that failed, as a fault of its target. */
+static int level_fault(const struct verification *v, enum level l,
+		       struct err *e)
+{
+	for (size_t i = 0; i < v->proof.n; i++) {
+		const struct check *c = &v->proof.checks[i];
+
+		if (c->level == l && c->verdict == FAILED)
+			return fail(e, "%s: %s: %s%s%s%s", level_text(l),
+				    c->name, c->why,
+				    c->log ? "; the whole log is " : "",
+				    c->log ? c->log : "",
+				    c->log ? "" : "");
+	}
+	return 0;
+}
+
+static int verify_level(const struct verifying *y, struct verification *v,
+			enum level l, struct err *e)
+{
+	struct proof *p = &v->proof;
+	double since = now();
+
+	p->levels[l].done = true;
+	p->levels[l].key = level_key(y, v, l);
+	p->levels[l].tools = json_incref(y->tools[l]);
+	if (y->s->options.force || !proof_remember(p, l)) {
+		if (levels[l].run(v, e))
+			return -1;
+		p->levels[l].seconds = now() - since;
+	}
+	tell_level(y, p, l);
+	return level_fault(v, l, e);
+}
+
+static void read_old_proof(struct verification *v)
+{
+	_cleanup_err_ struct err ignored = { 0 };
+	_cleanup_buf_ struct buf text = { 0 };
+	_cleanup_free_ char *path = xasprintf("%s/%s/" PROOF, v->s->output,
+					      v->proof.target);
+
+	if (!read_file(path, &text, &ignored))
+		proof_take_old(&v->proof, text.data, text.len);
+}
+
+static int write_proof(const struct verification *v, struct err *e)
+{
+	json_t *json = proof_json(&v->proof);
+	_cleanup_free_ char *text = json_dumps(json, JSON_INDENT(2));
+	_cleanup_buf_ struct buf line = { 0 };
+
+	json_decref(json);
+	buf_printf(&line, "%s\n", text);
+	return publish_proof(v->s->output, v->proof.target, &v->files,
+			     line.data, line.len, e);
+}
+
+static int verify_target(const struct verifying *y, const struct run *r,
+			 struct proof *proof, struct err *e)
+{
+	_cleanup_(verification_close) struct verification v = { 0 };
+	_cleanup_err_ struct err unwritten = { 0 };
+	bool news = false;
+	int result = verification_open(&v, y->s, r, e);
+
+	if (!result)
+		read_old_proof(&v);
+	for (enum level l = 0; !result && l <= y->last; l++) {
+		result = verify_level(y, &v, l, e);
+		news |= !v.proof.levels[l].remembered;
+	}
+	/* interrupted, nothing was shown */
+	if (news && !stop_signal && write_proof(&v, &unwritten))
+		result = result ? result : fail(e, "%s", unwritten.msg);
+	*proof = v.proof;
+	v.proof = (struct proof){ .target = xstrdup(r->target->name) };
+	return result;
+}
+
+static void tell_json(const struct verifying *y)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < y->s->chosen.n; i++)
+		if (y->proofs[i].series)
+			json_array_append_new(list,
+					      proof_json(&y->proofs[i]));
+	_cleanup_free_ char *text = json_dumps(list, JSON_INDENT(2));
+
+	json_decref(list);
+	puts(text);
+}
+
+static void tell_all(const struct verifying *y)
+{
+	_cleanup_buf_ struct buf xml = { 0 };
+
+	if (!strcmp(y->s->options.format, "json"))
+		tell_json(y);
+	if (strcmp(y->s->options.format, "junit"))
+		return;
+	proofs_junit(y->proofs, y->s->chosen.n, &xml);
+	fputs(xml.data, stdout);
+}
+
+/* A target without a kernel or a series has no checks, and still failed. */
+static void note_fault(struct proof *p, const struct run *r)
+{
+	if (!p->target)
+		p->target = xstrdup(r->target->name);
+	for (size_t i = 0; i < p->n; i++)
+		if (p->checks[i].verdict == FAILED)
+			return;
+	proof_add(p, LEVEL_APPLY, "target", FAILED,
+		  xstrdup(r->err.msg ? r->err.msg : ""), 0);
+}
+
+static enum exit_status verify_targets(struct verifying *y)
+{
+	struct session *s = y->s;
+	enum exit_status status = EXIT_WELL;
+
+	y->proofs = xcalloc(s->chosen.n, sizeof(*y->proofs));
+	for (size_t i = 0; i < s->chosen.n && !stop_signal; i++) {
+		struct run *r = &s->runs[i];
+
+		progress_task("%zu of %zu targets done, %s: ", i, s->chosen.n,
+			      r->target->name);
+		if (!r->failed)
+			r->failed = verify_target(y, r, &y->proofs[i],
+						  &r->err);
+		if (!r->failed || stop_signal)
+			continue;
+		complain("%s: %s", r->target->name, r->err.msg);
+		note_fault(&y->proofs[i], r);
+		status = EXIT_TARGET;
+	}
+	if (!stop_signal)
+		tell_all(y);
+	return status;
+}
+
+enum exit_status cmd_verify(struct session *s, char **args, int n)
+{
+	_cleanup_(verifying_deinit) struct verifying y = { .s = s };
+	_cleanup_err_ struct err e = { 0 };
+
+	if (find_level(s->options.level, &y.last)) {
+		complain("--level is apply, style or build, not '%s'",
+			 s->options.level);
+		return EXIT_USE;
+	}
+	if (session_open(s, args, n, &e)) {
+		complain("%s", e.msg);
+		return EXIT_USE;
+	}
+	for (enum level l = 0; l <= y.last; l++) {
+		if (!tools_find(s, levels[l].tools, *levels[l].n_tools,
+				&y.tools[l], &e))
+			continue;
+		if (!stop_signal)
+			complain("%s", e.msg);
+		return EXIT_TARGET;
+	}
+	return verify_targets(&y);
+}
