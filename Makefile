@@ -21,7 +21,7 @@ CFLAGS	= -O2 -g
 WARN	= -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes \
 	  -Wwrite-strings -Wcast-qual -Wredundant-decls -Wpointer-arith \
 	  -Wformat=2 -Wundef
-PKGS	= libgit2 jansson
+PKGS	= libgit2 jansson yaml-0.1
 SETUP	= tool/setup.sh
 
 BUILD	= build
@@ -109,12 +109,14 @@ bench:
 
 install: $(PROGRAM)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
-		$(DESTDIR)$(DATADIR)/cocci $(DESTDIR)$(DATADIR)/patches/mainline
+		$(DESTDIR)$(DATADIR)/cocci $(DESTDIR)$(DATADIR)/verify \
+		$(DESTDIR)$(DATADIR)/patches/mainline
 	install -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin
 	install -m 644 tool/backportgen.1 $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 stable-targets.conf $(DESTDIR)$(DATADIR)
 	install -m 644 cocci/*.cocci cocci/*.rule cocci/probes.conf \
 		$(DESTDIR)$(DATADIR)/cocci
+	install -m 644 verify/* $(DESTDIR)$(DATADIR)/verify
 	install -m 644 patches/mainline/* $(DESTDIR)$(DATADIR)/patches/mainline
 	for file in patches/*/declarations; do \
 		[ ! -f "$$file" ] || \

@@ -158,8 +158,8 @@ none 'no probe has the same answer for all skeletons' constant_probes
 # hold what the program wrote, or stand for files of others.
 our_files()
 {
-	find Makefile stable-targets.conf tool cocci -type f ! -name '*.orig'
-	find tests -type f \( -name '*.t' -o -name '*.sh' -o -name '*.ignore' \
+	find Makefile stable-targets.conf tool cocci verify -type f ! -name '*.orig'
+	find tests -type f \( -name '*.t' -o -name '*.sh' \
 		-o -path 'tests/unit/*' -o -path 'tests/rule/*' \
 		-o -path 'tests/kernel/*' -o -path 'tests/decls/*' \)
 }
@@ -210,7 +210,6 @@ without_licence()
 	our_files | while read -r file; do
 		case $file in
 		tests/decls/*/expected) continue ;;
-		tests/*.ignore) continue ;;
 		esac
 		head -n 2 "$file" | grep -q 'SPDX-License-Identifier: GPL-2\.0' ||
 			echo "$file"

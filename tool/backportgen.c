@@ -46,7 +46,8 @@ const struct command commands[] = {
 			 "         [--format=text|json|junit] [--force] [TARGET...]",
 		.summary = "prove the series in the output folder on their kernels",
 		.help = "apply: quilt, git am and libgit2 each apply the series without an offset and\n"
-			"end in the same tree. What was shown goes to DIR/TARGET/proof.json; where\n"
+			"end in the same tree. style: the kernel's own checkpatch and get_maintainer,\n"
+			"bindings. What was shown goes to DIR/TARGET/proof.json; where\n"
 			"series, kernel and tools are still the same, it is not repeated but with\n"
 			"--force.\n",
 		.formats = "text|json|junit",

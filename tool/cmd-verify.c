@@ -11,10 +11,13 @@
 /* The levels; each takes the ones above it for granted. */
 static const struct {
 	int (*run)(struct verification *v, struct err *e);
+	int (*settings)(const struct verification *v, struct buf *out,
+			struct err *e);
 	const struct tool *tools;
 	const size_t *n_tools;
 } levels[N_LEVELS] = {
-	{ verify_apply, apply_tools, &n_apply_tools },
+	{ verify_apply, NULL, apply_tools, &n_apply_tools },
+	{ verify_style, style_settings, style_tools, &n_style_tools },
 };
 
 struct verifying {
@@ -41,9 +44,9 @@ static int find_level(const char *text, enum level *l)
 	return -1;
 }
 
-/* All that a level's verdict depends on, as one id. */
+/* All that a level's verdict depends on, as one id; NULL is a fault. */
 static char *level_key(const struct verifying *y, const struct verification *v,
-		       enum level l)
+		       enum level l, struct err *e)
 {
 	_cleanup_buf_ struct buf all = { 0 };
 	_cleanup_free_ char *tools =
@@ -53,6 +56,8 @@ static char *level_key(const struct verifying *y, const struct verification *v,
 	buf_printf(&all, "backportgen " VERSION "\n%s\n%s\n%s\n%s\n%s\n",
 		   level_text(l), v->proof.series, v->proof.commit,
 		   v->proof.base, tools);
+	if (levels[l].settings && levels[l].settings(v, &all, e))
+		return NULL;
 	blob_id(all.data, all.len, id);
 	return xstrdup(id);
 }
@@ -118,9 +123,14 @@ static int verify_level(const struct verifying *y, struct verification *v,
 	double since = now();
 
 	p->levels[l].done = true;
-	p->levels[l].key = level_key(y, v, l);
+	p->levels[l].key = level_key(y, v, l, e);
+	if (!p->levels[l].key)
+		return -1;
 	p->levels[l].tools = json_incref(y->tools[l]);
 	if (y->s->options.force || !proof_remember(p, l)) {
+		/* a level that is remembered has made no states */
+		if (l > LEVEL_APPLY && make_states(v, e))
+			return -1;
 		if (levels[l].run(v, e))
 			return -1;
 		p->levels[l].seconds = now() - since;

@@ -11,7 +11,7 @@ packages()
 {
 	case $1 in
 	# the program itself
-	build)	echo gcc libc6-dev make pkg-config libgit2-dev libjansson-dev ;;
+	build)	echo gcc libc6-dev make pkg-config libgit2-dev libjansson-dev libyaml-dev ;;
 	# what it starts, and what applies its series
 	run)	echo coccinelle universal-ctags git quilt patch ;;
 	# kernels.sh

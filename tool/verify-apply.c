@@ -32,40 +32,12 @@ static void failed(struct verification *v, const char *name, double since,
 	proof_add(&v->proof, LEVEL_APPLY, name, FAILED, why, now() - since);
 }
 
-/* The state behind patch @k, or why it does not apply. */
-static int next_state(struct verification *v, size_t k, struct err *e)
-{
-	const struct mail *m = &v->series.v[k];
-	const struct named_text *f = file_set_find(&v->files, m->name);
-	const struct text_file *before = v->states[v->n_states - 1];
-	_cleanup_free_ struct buf *texts =
-		xcalloc(v->paths.n, sizeof(*texts));
-	size_t len = diff_length(f->text, f->len);
-
-	if (mem_apply(before, v->paths.n, f->text, len, texts, e)) {
-		for (size_t i = 0; i < v->paths.n; i++)
-			buf_deinit(&texts[i]);
-		return fail_prefix(e, "%s", m->name);
-	}
-	struct text_file **s = array_add(v->states, v->n_states);
-
-	*s = xcalloc(v->paths.n, sizeof(**s));
-	for (size_t i = 0; i < v->paths.n; i++) {
-		(*s)[i] = before[i];
-		(*s)[i].len = texts[i].len;
-		(*s)[i].text = texts[i].data ? buf_steal(&texts[i]) : NULL;
-	}
-	return 0;
-}
-
 static int in_memory(struct verification *v, char *id, struct err *e)
 {
 	_cleanup_err_ struct err why = { 0 };
 	double since = now();
 
-	for (size_t k = 0; k < v->series.n; k++) {
-		if (!next_state(v, k, &why))
-			continue;
+	if (make_states(v, &why)) {
 		failed(v, ways[0], since, take_ptr(why.msg));
 		return 0;
 	}

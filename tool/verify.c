@@ -139,6 +139,39 @@ int verification_open(struct verification *v, const struct session *s,
 	return read_base(v, e);
 }
 
+/* The state behind patch @k, or why it does not apply. */
+static int next_state(struct verification *v, size_t k, struct err *e)
+{
+	const struct mail *m = &v->series.v[k];
+	const struct named_text *f = file_set_find(&v->files, m->name);
+	const struct text_file *before = v->states[v->n_states - 1];
+	_cleanup_free_ struct buf *texts =
+		xcalloc(v->paths.n, sizeof(*texts));
+	size_t len = diff_length(f->text, f->len);
+
+	if (mem_apply(before, v->paths.n, f->text, len, texts, e)) {
+		for (size_t i = 0; i < v->paths.n; i++)
+			buf_deinit(&texts[i]);
+		return fail_prefix(e, "%s", m->name);
+	}
+	struct text_file *s = add_state(v);
+
+	for (size_t i = 0; i < v->paths.n; i++) {
+		s[i].executable = before[i].executable;
+		s[i].len = texts[i].len;
+		s[i].text = texts[i].data ? buf_steal(&texts[i]) : NULL;
+	}
+	return 0;
+}
+
+int make_states(struct verification *v, struct err *e)
+{
+	while (v->n_states <= v->series.n)
+		if (next_state(v, v->n_states - 1, e))
+			return -1;
+	return 0;
+}
+
 void verification_close(struct verification *v)
 {
 	_cleanup_err_ struct err ignored = { 0 };

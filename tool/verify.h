@@ -42,6 +42,9 @@ int verification_open(struct verification *v, const struct session *s,
 		      const struct run *run, struct err *e) _must_check_;
 void verification_close(struct verification *v);
 
+/* Apply all patches in memory; those states that are there stay. */
+int make_states(struct verification *v, struct err *e) _must_check_;
+
 /* Write one state's files below @dir; what a state does not have is removed. */
 int write_state(const struct verification *v, const struct text_file *state,
 		const char *dir, struct err *e) _must_check_;
@@ -72,8 +75,13 @@ int run_tool(const struct verification *v, struct child *c, int times,
 
 /* Each level: its checks go to v->proof; -1 is for what is no verdict. */
 int verify_apply(struct verification *v, struct err *e) _must_check_;
+int verify_style(struct verification *v, struct err *e) _must_check_;
 
-extern const struct tool apply_tools[];
-extern const size_t n_apply_tools;
+extern const struct tool apply_tools[], style_tools[];
+extern const size_t n_apply_tools, n_style_tools;
+
+/* The settings in @v->data that a level's verdict depends on, to its key. */
+int style_settings(const struct verification *v, struct buf *out,
+		   struct err *e) _must_check_;
 
 #endif

@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Is the series what this kernel's own rules ask for? By the scripts that it
+ * brings itself: an older checkpatch has other opinions.
+ */
+#include "verify.h"
+
+#include <string.h>
+#include <sys/stat.h>
+#include <yaml.h>
+
+#include "checkout.h"
+
+#define BINDINGS "Documentation/devicetree/bindings/"
+#define SCHEMAS "http://devicetree.org/schemas/"
+
+const struct tool style_tools[] = {
+	{ "perl", "perl", "-V:version" },
+	{ "python3", "python3", NULL },
+};
+
+const size_t n_style_tools = ARRAY_SIZE(style_tools);
+
+/* The scripts look for these to know that they are in a kernel. */
+static const char *const top_files[] = { "COPYING",	"CREDITS", "Kbuild",
+					 "MAINTAINERS", "Makefile", "README",
+					 ".mailmap",	".get_maintainer.ignore",
+					 ".checkpatch.conf" };
+static const char *const top_folders[] = {
+	"Documentation", "arch", "include", "drivers", "fs",
+	"init",		 "ipc",	 "kernel",  "lib",     "scripts",
+};
+
+static bool want_scripts(const char *path, bool folder, void *ctx)
+{
+	(void)ctx;
+	for (size_t i = 0; !folder && i < ARRAY_SIZE(top_files); i++)
+		if (!strcmp(path, top_files[i]))
+			return true;
+	if (folder)
+		return !strcmp(path, "scripts") ||
+		       starts_with(BINDINGS, path);
+	return starts_with(path, "scripts/") ||
+	       starts_with(path, BINDINGS "vendor-prefixes.");
+}
+
+static void passed(struct verification *v, const char *name, double since)
+{
+	proof_add(&v->proof, LEVEL_STYLE, name, PASSED, NULL, now() - since);
+}
+
+static void failed(struct verification *v, const char *name, double since,
+		   char *why)
+{
+	proof_add(&v->proof, LEVEL_STYLE, name, FAILED, why, now() - since);
+}
+
+/*
+ * A kernel as far as its scripts look at it, with all of the series: the
+ * owner of a new file is asked for when it is there.
+ */
+static int make_tree(struct verification *v, const char *dir, struct err *e)
+{
+	if (make_dirs(dir, e))
+		return -1;
+	for (size_t i = 0; i < ARRAY_SIZE(top_folders); i++) {
+		_cleanup_free_ char *path =
+			xasprintf("%s/%s", dir, top_folders[i]);
+
+		if (make_dirs(path, e))
+			return -1;
+	}
+	return checkout(v->tree, dir, want_scripts, NULL, e) ||
+			       write_state(v, v->states[v->series.n], dir, e)
+		       ? -1
+		       : 0;
+}
+
+int style_settings(const struct verification *v, struct buf *out,
+		   struct err *e)
+{
+	_cleanup_free_ char *path =
+		xasprintf("%s/checkpatch.ignore", v->data);
+
+	return read_file(path, out, e);
+}
+
+/*
+ * What the project does without: a line "TYPE # reason" for all messages of a
+ * type, "TYPE START # reason" for those on a line of a patch that starts so.
+ */
+struct ignored {
+	struct buf types; /* "A,B,C" */
+	struct strings on_lines; /* "TYPE START" */
+};
+
+static void ignored_deinit(struct ignored *g)
+{
+	buf_deinit(&g->types);
+	strings_deinit(&g->on_lines);
+}
+
+static int read_ignored(const struct verification *v, struct ignored *out,
+			struct err *e)
+{
+	_cleanup_buf_ struct buf text = { 0 };
+	const char *line;
+	size_t at = 0, len;
+
+	if (style_settings(v, &text, e))
+		return -1;
+	while (next_line(text.data, text.len, &at, &line, &len)) {
+		_cleanup_free_ char *one = xstrndup(line, len);
+
+		one[strcspn(one, "#")] = '\0';
+		for (size_t n = strlen(one); n && one[n - 1] == ' '; n--)
+			one[n - 1] = '\0';
+		if (strchr(one, ' '))
+			strings_add(&out->on_lines, one);
+		else if (*one)
+			buf_printf(&out->types, "%s%s",
+				   out->types.len ? "," : "", one);
+	}
+	return 0;
+}
+
+/* Line @n of a patch; the caller frees. */
+static char *patch_line(const struct named_text *patch, unsigned long n)
+{
+	const char *line = "";
+	size_t at = 0, len = 0;
+
+	while (n-- && next_line(patch->text, patch->len, &at, &line, &len))
+		;
+	return xstrndup(line, len);
+}
+
+/* Is "LINE: LEVEL:TYPE: text" one that is ignored on that line? */
+static bool is_ignored(const struct ignored *g, const struct named_text *patch,
+		       const char *message)
+{
+	_cleanup_free_ char *line =
+		patch_line(patch, strtoul(message, NULL, 10));
+
+	for (size_t i = 0; i < g->on_lines.n; i++) {
+		const char *start = strchr(g->on_lines.v[i], ' ') + 1;
+		_cleanup_free_ char *type = xasprintf(
+			":%.*s: ", (int)(start - g->on_lines.v[i] - 1),
+			g->on_lines.v[i]);
+
+		if (strstr(message, type) && starts_with(line, start))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * What checkpatch found, from its lines "PATH:LINE: LEVEL:TYPE: text": the
+ * first, and how many more; NULL for nothing.
+ */
+static char *find_complaint(const struct child *c, const struct ignored *g,
+			    const struct named_text *patch)
+{
+	_cleanup_free_ char *start = xasprintf("%s:", patch->name);
+	const char *line;
+	size_t at = 0, len, n = 0, passed_over = 0;
+	_cleanup_free_ char *first = NULL;
+
+	while (c->out.data &&
+	       next_line(c->out.data, c->out.len, &at, &line, &len)) {
+		_cleanup_free_ char *one = xstrndup(line, len);
+		const char *own = strstr(one, start);
+
+		if (!own)
+			continue;
+		if (is_ignored(g, patch, own + strlen(start))) {
+			passed_over++;
+			continue;
+		}
+		if (!n++)
+			first = xstrdup(own);
+	}
+	if (n > 1)
+		return xasprintf("%s (and %zu more)", first, n - 1);
+	if (n)
+		return take_ptr(first);
+	if (c->end == CHILD_EXITED && !c->err_out.len &&
+	    (!c->code || passed_over))
+		return NULL;
+	return xasprintf("%s: checkpatch.pl: %s", patch->name,
+			 c->err_out.len ? c->err_out.data
+					: child_end_text(c));
+}
+
+static int checkpatch(struct verification *v, const char *dir,
+		      const struct ignored *g, const char *name,
+		      struct err *e)
+{
+	_cleanup_free_ char *path = xasprintf("%s/%s", v->patches, name);
+	_cleanup_free_ char *what = xasprintf("checkpatch %s", name);
+	const char *const argv[] = {
+		"perl",	   "scripts/checkpatch.pl", "-q",	"--strict",
+		"--terse", "--show-types",	    "--ignore",
+		g->types.len ? g->types.data : "NONE", path, NULL,
+	};
+	const char *const env[] = { "CHECKPATCH_*", "GIT_*", "PERL5*", NULL };
+	_cleanup_(child_deinit) struct child c = {
+		.argv = argv, .env = env, .cwd = dir, .label = "checkpatch",
+	};
+	double since = now();
+
+	if (run_tool(v, &c, 1, e))
+		return -1;
+	char *why = find_complaint(&c, g, file_set_find(&v->files, name));
+
+	if (why)
+		failed(v, what, since, why);
+	else
+		passed(v, what, since);
+	return 0;
+}
+
+/* Has the kernel's MAINTAINERS an entry for @path, beside the one for all? */
+static int find_owner(struct verification *v, const char *dir,
+		      const char *path, struct err *e)
+{
+	_cleanup_free_ char *what = xasprintf("owner %s", path);
+	const char *const argv[] = { "perl", "scripts/get_maintainer.pl",
+				     "--no-git", "--no-git-fallback",
+				     "--noemail", "--nokeywords",
+				     "--subsystem",
+				     "-f",	  path,
+				     NULL };
+	const char *const env[] = { "GIT_*", "PERL5*", NULL };
+	_cleanup_(child_deinit) struct child c = {
+		.argv = argv, .env = env, .cwd = dir,
+		.label = "get_maintainer",
+	};
+	double since = now();
+	const char *line;
+	size_t at = 0, len;
+
+	if (run_tool(v, &c, 1, e))
+		return -1;
+	while (c.out.data &&
+	       next_line(c.out.data, c.out.len, &at, &line, &len)) {
+		_cleanup_free_ char *one = xstrndup(line, len);
+
+		/* the list for everything is named among the sections */
+		if (!*one || strchr(one, '@') || !strcmp(one, "THE REST"))
+			continue;
+		passed(v, what, since);
+		return 0;
+	}
+	failed(v, what, since,
+	       c.end == CHILD_EXITED && !c.code
+		       ? xasprintf("%s: MAINTAINERS has no entry for this new file",
+				   path)
+		       : xasprintf("get_maintainer.pl: %s",
+				   c.err_out.len ? c.err_out.data
+						 : child_end_text(&c)));
+	return 0;
+}
+
+/*
+ * Read the YAML to its end; the value of the outermost key "$id", "" if it
+ * has none, or NULL and the fault in @why.
+ */
+static char *read_id(const struct text_file *f, char **why)
+{
+	yaml_parser_t parser;
+	yaml_event_t event;
+	char *id = xstrdup("");
+	bool end = false, value = false, is_id = false;
+	int depth = 0;
+
+	yaml_parser_initialize(&parser);
+	yaml_parser_set_input_string(&parser, (const unsigned char *)f->text,
+				     f->len);
+	while (!end) {
+		if (!yaml_parser_parse(&parser, &event)) {
+			*why = xasprintf("%s:%zu: is no YAML: %s", f->path,
+					 parser.problem_mark.line + 1,
+					 parser.problem);
+			free(take_ptr(id));
+			break;
+		}
+		const char *text = event.type == YAML_SCALAR_EVENT
+					   ? (const char *)
+						     event.data.scalar.value
+					   : NULL;
+		bool opens = event.type == YAML_MAPPING_START_EVENT ||
+			     event.type == YAML_SEQUENCE_START_EVENT;
+		bool closes = event.type == YAML_MAPPING_END_EVENT ||
+			      event.type == YAML_SEQUENCE_END_EVENT;
+
+		depth -= closes;
+		if (depth == 1 && (text || opens || closes)) {
+			if (text && value && is_id) {
+				free(id);
+				id = xstrdup(text);
+			}
+			is_id = text && !value && !strcmp(text, "$id");
+			/* a value that opens is over when it closes */
+			if (!opens)
+				value = !value;
+		}
+		depth += opens;
+		end = event.type == YAML_STREAM_END_EVENT;
+		yaml_event_delete(&event);
+	}
+	yaml_parser_delete(&parser);
+	return id;
+}
+
+static void check_binding(struct verification *v, const struct text_file *f)
+{
+	_cleanup_free_ char *what = xasprintf("binding %s", f->path);
+	_cleanup_free_ char *want =
+		xasprintf(SCHEMAS "%s#", f->path + strlen(BINDINGS));
+	double since = now();
+	char *why = NULL;
+	_cleanup_free_ char *id = read_id(f, &why);
+
+	if (id && strcmp(id, want))
+		why = xasprintf("%s: its $id is '%s' where its path asks for '%s'",
+				f->path, id, want);
+	if (why)
+		failed(v, what, since, why);
+	else
+		passed(v, what, since);
+}
+
+int verify_style(struct verification *v, struct err *e)
+{
+	const struct text_file *end = v->states[v->series.n];
+	_cleanup_free_ char *dir = xasprintf("%s/style", v->dir);
+	_cleanup_(ignored_deinit) struct ignored ignored = { 0 };
+
+	if (read_ignored(v, &ignored, e) || make_tree(v, dir, e))
+		return -1;
+	for (size_t k = 0; k < v->series.n; k++)
+		if (checkpatch(v, dir, &ignored, v->series.v[k].name, e))
+			return -1;
+	for (size_t i = 0; i < v->paths.n; i++) {
+		const struct text_file *f = &end[i];
+
+		if (f->text && starts_with(f->path, BINDINGS) &&
+		    ends_with(f->path, ".yaml"))
+			check_binding(v, f);
+		if (f->text && !v->states[0][i].text &&
+		    find_owner(v, dir, f->path, e))
+			return -1;
+	}
+	return 0;
+}
