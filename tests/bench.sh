@@ -156,6 +156,32 @@ prepare() { nothing; }
 # shellcheck disable=SC2086
 measure '... nothing to do' - alike $hundred
 
+# once each: these take minutes
+seconds()
+{
+	name=$1
+	shift
+	start=$(date +%s%N)
+	"$@" >"$work/out" 2>&1 || { cat "$work/out" >&2; exit 1; }
+	end=$(date +%s%N)
+	printf '%-46s %6d ms\n' "$name" $(((end - start) / 1000000))
+}
+
+# shellcheck disable=SC2086
+seconds 'verify --level=apply' "$program" --repo "$repo" verify \
+	--output "$work/out-dir" $targets
+if command -v aarch64-linux-gnu-gcc >/dev/null; then
+	first=$(echo "$targets" | head -n 1)
+	seconds "verify --level=build $first, cold" "$program" --repo "$repo" \
+		verify --level=build --output "$work/out-dir" "$first"
+	seconds "verify --level=build $first, warm" "$program" --repo "$repo" \
+		verify --level=build --force --output "$work/out-dir" "$first"
+	seconds "verify --level=build $first, unchanged" "$program" \
+		--repo "$repo" verify --level=build --output "$work/out-dir" "$first"
+else
+	echo 'verify --level=build: no cross compiler, see tool/setup.sh kernel'
+fi
+
 echo 'floor:'
 measure 'spatch --version (start-up)' - spatch --version
 

@@ -47,9 +47,11 @@ const struct command commands[] = {
 		.summary = "prove the series in the output folder on their kernels",
 		.help = "apply: quilt, git am and libgit2 each apply the series without an offset and\n"
 			"end in the same tree. style: the kernel's own checkpatch and get_maintainer,\n"
-			"bindings. What was shown goes to DIR/TARGET/proof.json; where\n"
-			"series, kernel and tools are still the same, it is not repeated but with\n"
-			"--force.\n",
+			"sparse, bindings. build: each patch, for arm64 and arm, by gcc and clang, W=1,\n"
+			"without a new warning; --configs=all also with driver, XEN, IOMMU and OF off.\n"
+			"A level runs those before it first. What was shown goes to\n"
+			"DIR/TARGET/proof.json; where series, kernel and tools are still the same, it\n"
+			"is not repeated but with --force.\n",
 		.formats = "text|json|junit",
 		.options = OPTION_OUTPUT | OPTION_FORMAT | OPTION_VERIFY,
 		.run = cmd_verify,

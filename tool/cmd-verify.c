@@ -5,19 +5,27 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "build.h"
 #include "publish.h"
 #include "verify.h"
+
+#define MOST_TOOLS 32 /* of all levels together */
 
 /* The levels; each takes the ones above it for granted. */
 static const struct {
 	int (*run)(struct verification *v, struct err *e);
 	int (*settings)(const struct verification *v, struct buf *out,
 			struct err *e);
-	const struct tool *tools;
-	const size_t *n_tools;
+	struct {
+		const struct tool *v;
+		const size_t *n;
+	} tools[3];
 } levels[N_LEVELS] = {
-	{ verify_apply, NULL, apply_tools, &n_apply_tools },
-	{ verify_style, style_settings, style_tools, &n_style_tools },
+	{ verify_apply, NULL, { { apply_tools, &n_apply_tools } } },
+	{ verify_style, style_settings,
+	  { { style_tools, &n_style_tools }, { gcc_tools, &n_gcc_tools } } },
+	{ verify_build, build_settings,
+	  { { gcc_tools, &n_gcc_tools }, { clang_tools, &n_clang_tools } } },
 };
 
 struct verifying {
@@ -42,6 +50,33 @@ static int find_level(const char *text, enum level *l)
 		if (levels[*l].run && !strcmp(text, level_text(*l)))
 			return 0;
 	return -1;
+}
+
+static size_t add_tools(enum level l, struct tool *all, size_t n)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(levels[l].tools); i++)
+		for (size_t k = 0; levels[l].tools[i].v &&
+				   k < *levels[l].tools[i].n; k++)
+			if (n < MOST_TOOLS)
+				all[n++] = levels[l].tools[i].v[k];
+	return n;
+}
+
+/* What is missing for any level is told before the first one starts. */
+static int find_tools(struct verifying *y, struct err *e)
+{
+	struct tool all[MOST_TOOLS];
+	size_t n = 0;
+
+	for (enum level l = 0; l <= y->last; l++)
+		n = add_tools(l, all, n);
+	if (tools_missing(all, n, e))
+		return -1;
+	for (enum level l = 0; l <= y->last; l++)
+		if (tools_versions(y->s, all, add_tools(l, all, 0),
+				   &y->tools[l], e))
+			return -1;
+	return 0;
 }
 
 /* All that a level's verdict depends on, as one id; NULL is a fault. */
@@ -261,10 +296,7 @@ enum exit_status cmd_verify(struct session *s, char **args, int n)
 		complain("%s", e.msg);
 		return EXIT_USE;
 	}
-	for (enum level l = 0; l <= y.last; l++) {
-		if (!tools_find(s, levels[l].tools, *levels[l].n_tools,
-				&y.tools[l], &e))
-			continue;
+	if (find_tools(&y, &e)) {
 		if (!stop_signal)
 			complain("%s", e.msg);
 		return EXIT_TARGET;

@@ -55,11 +55,11 @@ void progress_clear(void)
 	progress.shown = false;
 }
 
-static void progress_show(const struct child *c, size_t done, size_t n)
+static void progress_show(const char *label, size_t done, size_t n)
 {
 	double t = now();
 
-	if (!progress.on || !c->label || t - progress.start < PROGRESS_AFTER)
+	if (!progress.on || !label || t - progress.start < PROGRESS_AFTER)
 		return;
 	if (progress.last &&
 	    t - progress.last < (progress.tty ? 0.2 : PROGRESS_EVERY_PIPE))
@@ -68,12 +68,17 @@ static void progress_show(const struct child *c, size_t done, size_t n)
 	progress.shown = true;
 	fprintf(stderr, "%sbackportgen: %.0f s: %s%s",
 		progress.tty ? "\r\033[K" : "", t - progress.start,
-		progress.task, c->label);
+		progress.task, label);
 	if (n > 1)
 		fprintf(stderr, " (%zu of %zu done)", done, n);
 	if (!progress.tty)
 		fputc('\n', stderr);
 	fflush(stderr);
+}
+
+void progress_note(const char *what)
+{
+	progress_show(what, 0, 1);
 }
 
 void child_deinit(struct child *c)
@@ -342,7 +347,7 @@ int run_children(struct child **children, size_t n, unsigned int jobs,
 				done++;
 		}
 		if (n_running) {
-			progress_show(running[0], done, n);
+			progress_show(running[0]->label, done, n);
 			wait_for_output(running, n_running);
 		}
 		for (size_t i = 0; i < n_running;) {

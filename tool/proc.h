@@ -66,6 +66,8 @@ double now(void);
 void progress_enable(void);
 /* What the programs run from here on are for: "2 of 5 done, this one: ". */
 void progress_task(const char *fmt, ...) _printf_(1, 2);
+/* Show what goes on where no program runs. */
+void progress_note(const char *what);
 /* Take the status line off the terminal, before other output. */
 void progress_clear(void);
 

@@ -18,9 +18,10 @@ packages()
 	kernels) echo git perl-base xz-utils ca-certificates debian-archive-keyring ;;
 	# make check: prove is in perl
 	test)	echo libcmocka-dev perl mandoc python3-yaml ;;
-	# both of kernels.sh and build-objects.sh
+	# kernels.sh, and verify up to its last level
 	kernel)	packages kernels
-		echo make gcc libc6-dev gcc-aarch64-linux-gnu bc flex bison \
+		echo make gcc libc6-dev gcc-aarch64-linux-gnu \
+			gcc-arm-linux-gnueabi clang lld llvm sparse bc flex bison \
 			libssl-dev libelf-dev cpio kmod xz-utils dpkg-dev rsync \
 			perl python3 git quilt patch ccache ;;
 	*)	return 1 ;;
@@ -39,7 +40,7 @@ case ${1:-} in
 	  run      run it, apply its series
 	  kernels  bring kernels from Debian (make kernels)
 	  test     make check
-	  kernel   the same, and compile the series in a kernel for arm64
+	  kernel   the same, and prove the series by compiling them
 	EOF
 	exit 0 ;;
 '')

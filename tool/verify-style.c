@@ -17,6 +17,7 @@
 const struct tool style_tools[] = {
 	{ "perl", "perl", "-V:version" },
 	{ "python3", "python3", NULL },
+	{ "sparse", "sparse", NULL },
 };
 
 const size_t n_style_tools = ARRAY_SIZE(style_tools);
@@ -352,5 +353,5 @@ int verify_style(struct verification *v, struct err *e)
 		    find_owner(v, dir, f->path, e))
 			return -1;
 	}
-	return 0;
+	return verify_sparse(v, e);
 }

@@ -276,24 +276,34 @@ static json_t *first_line(const struct child *c)
 	return json_text(line);
 }
 
-int tools_find(const struct session *s, const struct tool *tools, size_t n,
-	       json_t **versions, struct err *e)
+int tools_missing(const struct tool *tools, size_t n, struct err *e)
 {
-	_cleanup_buf_ struct buf missing = { 0 }, packages = { 0 };
-	struct child children[n], *list[n];
-	const char *argv[n][3];
-	int r;
+	_cleanup_strings_ struct strings packages = { 0 };
+	_cleanup_buf_ struct buf missing = { 0 }, install = { 0 };
 
 	for (size_t i = 0; i < n; i++) {
-		if (is_there(tools[i].program))
+		if (is_there(tools[i].program) ||
+		    strings_has(&packages, tools[i].package))
 			continue;
+		strings_add(&packages, tools[i].package);
 		buf_printf(&missing, "%s%s", missing.len ? ", " : "",
 			   tools[i].program);
-		buf_printf(&packages, " %s", tools[i].package);
+		buf_printf(&install, " %s", tools[i].package);
 	}
 	if (missing.len)
 		return fail(e, "missing: %s; install with: apt-get install%s",
-			    missing.data, packages.data);
+			    missing.data, install.data);
+	return 0;
+}
+
+int tools_versions(const struct session *s, const struct tool *tools, size_t n,
+		   json_t **versions, struct err *e)
+{
+	_cleanup_free_ struct child *children = xcalloc(n, sizeof(*children));
+	_cleanup_free_ struct child **list = xcalloc(n, sizeof(*list));
+	const char *argv[n][3];
+	int r;
+
 	for (size_t i = 0; i < n; i++) {
 		argv[i][0] = tools[i].program;
 		argv[i][1] = tools[i].version ? tools[i].version : "--version";

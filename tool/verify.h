@@ -62,12 +62,12 @@ struct tool {
 	const char *version; /* the argument that tells it; NULL: none */
 };
 
-/*
- * Are they all there? One message names all that are not. Their versions, as
- * a JSON object, are in *versions.
- */
-int tools_find(const struct session *s, const struct tool *tools, size_t n,
-	       json_t **versions, struct err *e) _must_check_;
+/* Are they all there? One message names all that are not. */
+int tools_missing(const struct tool *tools, size_t n,
+		  struct err *e) _must_check_;
+/* Their versions, as a JSON object that is the caller's. */
+int tools_versions(const struct session *s, const struct tool *tools, size_t n,
+		   json_t **versions, struct err *e) _must_check_;
 
 /* Run one program; its time limit is @times the one of the options. */
 int run_tool(const struct verification *v, struct child *c, int times,
@@ -77,11 +77,17 @@ int run_tool(const struct verification *v, struct child *c, int times,
 int verify_apply(struct verification *v, struct err *e) _must_check_;
 int verify_style(struct verification *v, struct err *e) _must_check_;
 
+int verify_build(struct verification *v, struct err *e) _must_check_;
+/* The part of the style that has to compile. */
+int verify_sparse(struct verification *v, struct err *e) _must_check_;
+
 extern const struct tool apply_tools[], style_tools[];
 extern const size_t n_apply_tools, n_style_tools;
 
 /* The settings in @v->data that a level's verdict depends on, to its key. */
 int style_settings(const struct verification *v, struct buf *out,
+		   struct err *e) _must_check_;
+int build_settings(const struct verification *v, struct buf *out,
 		   struct err *e) _must_check_;
 
 #endif

@@ -1,8 +1,16 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# Driver and hook of each fresh series, built in for arm64, without a warning
-# that the kernel alone does not give.
+# verify --level=build: each patch of each fresh series, for arm64 and arm, by
+# gcc and clang, and faults that have to be found.
+# shellcheck disable=SC2016,SC2086 # sh -c gets its arguments, a pattern of names
 . "$(dirname "$0")/../lib.sh"
+
+# the prepared kernels stay from one run to the next
+cache=${kernels%/backportgen/*}
+verify()
+{
+	run env XDG_CACHE_HOME="$cache" "$bpg" --repo "$kernels" "$@"
+}
 
 cd "$top" || exit 1
 configured_targets >"$work/targets"
@@ -11,12 +19,122 @@ there=0
 while read -r name ref; do
 	git --git-dir="$kernels" rev-parse -q --verify "$ref" >/dev/null || continue
 	there=$((there + 1))
+	newest=${newest:-$name}
+	last=$name
 	run "$bpg" --repo "$kernels" generate --output "$work/fresh" "$name"
 	status_is 0 "$name: a fresh series"
-	run tool/build-objects.sh "$kernels" "$ref" "$work/fresh/$name" \
-		"${kernels%/*}/build"
-	status_is 0 "$name: driver and hook build for arm64, built in, W=1"
+	since=$(date +%s)
+	there_before=$(find "$cache/backportgen/build" -mindepth 1 -maxdepth 1 2>/dev/null | wc -l)
+	# what an earlier run of the tests has shown is no proof for this one
+	verify -v verify --level=build --configs="${CONFIGS:-default}" \
+		--output "$work/fresh" "$name"
+	status_is 0 "$name: builds patch by patch, without a new warning"
+	for lane in 'arm64 gcc' 'arm gcc'; do
+		check "... by $lane" test "$(grep -c \
+			"^$name: build: $lane, default, .*: passed\$" "$work/out")" -ge 2
+	done
+	took=$(($(date +%s) - since))
+	if [ "$(find "$cache/backportgen/build" -mindepth 1 -maxdepth 1 | wc -l)" -gt "$there_before" ]; then
+		echo "# $name: $took s, cold: nothing was prepared"
+	else
+		echo "# $name: $took s, warm: it was prepared by an earlier run"
+	fi
+	# a compiler that is too old for a kernel is no fault of the series
+	grep ': left out' "$work/out" | sed 's/^/# /'
 done <"$work/targets"
-
 check 'at least one kernel is there' test "$there" -gt 0
+
+since=$(date +%s)
+verify verify --level=build --force --output "$work/fresh" "$newest"
+status_is 0 "$newest: once more"
+echo "# $newest: $(($(date +%s) - since)) s, warm"
+since=$(date +%s)
+verify verify --level=build --output "$work/fresh" "$newest"
+check '... and from the record' test "$(grep -c 'unchanged since' "$work/out")" -eq 3
+echo "# $newest: $(($(date +%s) - since)) s, unchanged"
+
+# --- seeded faults: one architecture will do
+
+mkdir "$work/conf"
+cp -R stable-targets.conf cocci "$work/conf"
+mkdir "$work/conf/verify" "$work/conf/patches"
+cp -R patches/mainline "$work/conf/patches"
+cp verify/arm64.config verify/checkpatch.ignore "$work/conf/verify"
+
+# seed TARGET SCRIPT FILES: a copy of the series with a change to its patches
+seed()
+{
+	rm -rf "$work/bad"
+	mkdir "$work/bad"
+	cp -R "$work/fresh/$1" "$work/bad"
+	rm -f "$work/bad/$1/proof.json"
+	[ -z "$2" ] || sed -i "$2" "$work/bad/$1"/$3
+}
+
+# built TARGET ARGS...
+built()
+{
+	target=$1
+	shift
+	verify --config "$work/conf/stable-targets.conf" -v verify --level=build \
+		--output "$work/bad" "$@" "$target"
+}
+
+# at_build TEXT WHAT: it fails at this level, with TEXT
+at_build()
+{
+	complains 1 "$1" "$2"
+	check '... at this level' grep -q "^backportgen: $target: build: " "$work/err"
+	check '... with the command' grep -q 'to see it: cd ' "$work/err"
+	log=$(sed -n 's/.*the whole log is //p' "$work/err")
+	check '... and the log is there' test -s "${log:-/nowhere}"
+}
+
+seed "$newest" '/^+#include <linux\/iommu\.h>$/s/iommu/of_iommu/' '0003-*.patch'
+built "$newest"
+at_build 'error: ' 'fault: a missing include'
+seed "$newest" '/^+\tint ret;$/s/int ret;/int ret, unused;/' '0003-*.patch'
+built "$newest"
+at_build "drivers/xen/xen-iommu-el2.c: warning: unused variable 'unused'" \
+	'fault: an unused variable'
+
+# the prototype that all but this kernel have
+seed "$last" 's/iommu_device_register(&xen_iommu);/iommu_device_register(\&xen_iommu, NULL, NULL);/' '0003-*.patch'
+built "$last"
+at_build "too many arguments to function 'iommu_device_register'" \
+	'fault: a wrong prototype on one kernel only'
+check '... the patch before it builds' grep -q \
+	"^$last: build: arm64 gcc, default, 0002-.*: passed\$" "$work/out"
+
+# a patch more, that warns where the driver is off
+driver_off_patch()
+(
+	rm -rf "$work/tree"
+	mkdir "$work/tree"
+	cd "$work/tree" || exit 1
+	git init -q
+	mkdir -p arch/arm/xen
+	ref=$(git config -f "$top/stable-targets.conf" "target.$newest.ref")
+	git --git-dir="$kernels" show "$ref:arch/arm/xen/enlighten.c" >arch/arm/xen/enlighten.c
+	git apply --include=arch/arm/xen/enlighten.c "$work/bad/$newest"/0002-*.patch
+	git add -A
+	git commit -qm before
+	printf '\n#ifndef CONFIG_XEN_IOMMU_EL2\nstatic int seeded;\n#endif\n' >>arch/arm/xen/enlighten.c
+	git commit -qam 'xen: Warn where the driver is off
+
+A warning to be found.'
+	git format-patch -q -1 --start-number 4 -o "$work/bad/$newest"
+	cd "$work/bad/$newest" && ls 0004-*.patch >>series
+)
+seed "$newest" ''
+driver_off_patch
+built "$newest"
+status_is 0 'a warning only with the driver off is not seen with it on'
+built "$newest" --configs=all
+at_build "new warning, arch/arm/xen/enlighten.c: warning: 'seeded' defined but not used" \
+	'fault: a warning only with the driver off'
+check '... and not in the default one' grep -q \
+	"^$newest: build: arm64 gcc, default, 0004-.*: passed\$" "$work/out"
+
+
 done_testing

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # verify --level=style: each fresh series by its kernel's own scripts, and
 # faults that they have to find.
+# shellcheck disable=SC2016,SC2086 # sed's $, a pattern of names
 . "$(dirname "$0")/../lib.sh"
 
 cd "$top" || exit 1
