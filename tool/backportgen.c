@@ -94,9 +94,12 @@ const struct command commands[] = {
 	},
 	{
 		.name = "targets",
-		.usage = "[TARGET...]",
+		.usage = "[--format=text|github|gitlab|make] [TARGET...]",
 		.summary = "list the targets and the commits they stand for",
-		.help = "",
+		.help = "github prints a job matrix, gitlab a child pipeline, make a fragment of a\n"
+			"Makefile: verify as a job for each target. The kernels need not be there.\n",
+		.formats = "text|github|gitlab|make",
+		.options = OPTION_FORMAT,
 		.run = cmd_targets,
 	},
 };

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "fanout.h"
 #include "gitdiff.h"
 #include "jsontext.h"
 #include "proc.h"
@@ -331,11 +332,28 @@ enum exit_status cmd_rules(struct session *s, char **args, int n)
 	return EXIT_WELL;
 }
 
+/* For whoever hands the jobs out; the kernels need not be there. */
+static enum exit_status list_jobs(struct session *s, char **args, int n)
+{
+	_cleanup_err_ struct err e = { 0 };
+	_cleanup_buf_ struct buf out = { 0 };
+
+	if (targets_choose(&s->configured, args, n, &s->chosen, &e)) {
+		complain("%s", e.msg);
+		return EXIT_USE;
+	}
+	fanout(&s->chosen, &s->configured, s->options.format, &out);
+	fputs(out.data, stdout);
+	return EXIT_WELL;
+}
+
 enum exit_status cmd_targets(struct session *s, char **args, int n)
 {
 	_cleanup_err_ struct err e = { 0 };
 	enum exit_status status = EXIT_WELL;
 
+	if (strcmp(s->options.format, "text"))
+		return list_jobs(s, args, n);
 	if (session_open(s, args, n, &e)) {
 		complain("%s", e.msg);
 		return EXIT_USE;
