@@ -165,6 +165,16 @@ complains 1 'missing: quilt, patch; install with: apt-get install quilt patch' \
 	'programs are missing'
 check '... nothing was done' test ! -e "$project/patches/new/proof.json"
 
+for program in quilt patch perl python3; do
+	ln -s "$(real $program)" "$work/bin"
+done
+run env PATH="$work/bin" "$bpg" --repo "$work/kernel.git" \
+	--config "$project/stable-targets.conf" verify --level=build
+complains 1 'missing: sparse, make, ' 'programs of a later level are missing'
+err_has ' gcc-aarch64-linux-gnu gcc-arm-linux-gnueabi clang lld llvm' \
+	'... the complaint names all their packages'
+check '... no level was begun' test ! -e "$project/patches/new/proof.json"
+
 # --- what others read
 verify --format=json
 status_is 0 'JSON'
