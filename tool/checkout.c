@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "treewalk.h"
+
 struct checkout {
 	const char *dir;
 	bool (*want)(const char *path, bool folder, void *ctx);

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "gittree.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <git2.h>
 #include <search.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 /* The largest folders of a kernel take 64 KiB as git has them. */
 #define FOLDER_LIMIT ((size_t)1 << 20)
@@ -231,6 +229,16 @@ const char *tree_commit(const struct tree *tree)
 const char *tree_id(const struct tree *tree)
 {
 	return tree->id;
+}
+
+struct git_tree *tree_git(const struct tree *tree)
+{
+	return tree->git;
+}
+
+const char *tree_folder(const struct tree *tree)
+{
+	return tree->dir;
 }
 
 char *tree_objects(const struct tree *tree)
@@ -518,129 +526,6 @@ int tree_file_id(struct tree *tree, const char *path, char oid[OID_HEX + 1],
 	else if (r > 0)
 		git_oid_tostr(oid, OID_HEX + 1, &id);
 	return r < 0 ? -1 : 0;
-}
-
-/* One walk at work. */
-struct walking {
-	struct tree *tree;
-	const struct tree_walk *walk;
-	struct err *e;
-};
-
-/* For git_tree_walk(): 0 goes on, 1 leaves this folder out, less ends it. */
-static int walk_entry(const char *root, const git_tree_entry *entry, void *p)
-{
-	const struct walking *w = p;
-	git_filemode_t mode = git_tree_entry_filemode(entry);
-	bool folder = mode == GIT_FILEMODE_TREE;
-	_cleanup_free_ char *path =
-		xasprintf("%s%s", root, git_tree_entry_name(entry));
-	struct blob b = { 0 };
-
-	if (stop_signal)
-		return fail(w->e, "interrupted");
-	if (mode == GIT_FILEMODE_COMMIT ||
-	    !w->walk->want(path, folder, w->walk->ctx))
-		return 1;
-	if (folder)
-		return 0;
-	if (load_blob(w->tree->repo->git, git_tree_entry_id(entry), &b))
-		return fail(w->e, "%s: cannot read the blob: %s", path,
-			    git_fault());
-	struct tree_entry e = {
-		.path = path,
-		.executable = mode == GIT_FILEMODE_BLOB_EXECUTABLE,
-		.link = mode == GIT_FILEMODE_LINK,
-		.data = b.text,
-		.len = b.len,
-	};
-	int r = w->walk->take(&e, w->walk->ctx, w->e);
-
-	blob_deinit(&b);
-	return r;
-}
-
-static int walk_folder(const struct walking *w, const char *folder);
-
-static int walk_name(const struct walking *w, const char *path)
-{
-	_cleanup_free_ char *full = xasprintf("%s/%s", w->tree->dir, path);
-	_cleanup_buf_ struct buf text = { 0 };
-	char target[4096];
-	struct stat st;
-
-	if (stop_signal)
-		return fail(w->e, "interrupted");
-	if (lstat(full, &st))
-		return fail(w->e, "%s: cannot look at it: %s", full,
-			    strerror(errno));
-	if (!w->walk->want(path, S_ISDIR(st.st_mode), w->walk->ctx))
-		return 0;
-	if (S_ISDIR(st.st_mode))
-		return walk_folder(w, path);
-	if (S_ISLNK(st.st_mode)) {
-		ssize_t n = readlink(full, target, sizeof(target));
-
-		if (n < 0)
-			return fail(w->e, "%s: cannot read the link: %s",
-				    full, strerror(errno));
-		buf_add(&text, target, (size_t)n);
-	} else if (!S_ISREG(st.st_mode)) {
-		return 0;
-	} else if (read_file(full, &text, w->e)) {
-		return -1;
-	}
-	struct tree_entry e = {
-		.path = path,
-		.executable = st.st_mode & S_IXUSR,
-		.link = S_ISLNK(st.st_mode),
-		.data = text.data ? text.data : "",
-		.len = text.len,
-	};
-
-	return w->walk->take(&e, w->walk->ctx, w->e);
-}
-
-/* In the order of the names, so that what is made of it is the same. */
-static int walk_folder(const struct walking *w, const char *folder)
-{
-	_cleanup_strings_ struct strings names = { 0 };
-	_cleanup_free_ char *full =
-		xasprintf("%s/%s", w->tree->dir, folder);
-	DIR *d = opendir(full);
-	struct dirent *entry;
-	int r = 0;
-
-	if (!d)
-		return fail(w->e, "%s: cannot read the folder: %s", full,
-			    strerror(errno));
-	while ((entry = readdir(d)))
-		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
-			strings_add(&names, entry->d_name);
-	closedir(d);
-	strings_sort(&names);
-	for (size_t i = 0; i < names.n && !r; i++) {
-		_cleanup_free_ char *path =
-			xasprintf("%s%s%s", folder, *folder ? "/" : "",
-				  names.v[i]);
-
-		r = walk_name(w, path);
-	}
-	return r;
-}
-
-int tree_each(struct tree *tree, const struct tree_walk *walk, struct err *e)
-{
-	struct walking w = { tree, walk, e };
-
-	if (tree->dir)
-		return walk_folder(&w, "");
-	int r = git_tree_walk(tree->git, GIT_TREEWALK_PRE, walk_entry, &w);
-
-	/* a fault of the walk itself has no message of ours yet */
-	if (r && !e->msg)
-		return fail(e, "cannot read the tree: %s", git_fault());
-	return r ? -1 : 0;
 }
 
 int repo_blob(struct repo *repo, const char *oid, struct blob *blob,

@@ -50,6 +50,9 @@ void tree_free(struct tree *tree);
 
 const char *tree_commit(const struct tree *tree); /* 40 digits; "": none */
 const char *tree_id(const struct tree *tree);	  /* 40 digits; "": none */
+/* One of the two is NULL: for those who go over all of it (treewalk.h). */
+struct git_tree *tree_git(const struct tree *tree);
+const char *tree_folder(const struct tree *tree);
 /* Where git keeps the tree's objects, NULL for unpacked; the caller frees. */
 char *tree_objects(const struct tree *tree);
 
@@ -60,27 +63,6 @@ char *tree_objects(const struct tree *tree);
  * share their blobs: the same content and mode is the same pointer.
  */
 int tree_read(struct tree *tree, const char *path, const struct blob **blob,
-	      struct err *e) _must_check_;
-
-/* One entry of a walk: a file, or a symbolic link and where it points to. */
-struct tree_entry {
-	const char *path;
-	bool executable, link;
-	const char *data;
-	size_t len;
-};
-
-/* What a walk is for. */
-struct tree_walk {
-	/* is this path wanted, or anything below this folder? */
-	bool (*want)(const char *path, bool folder, void *ctx);
-	/* the walk ends with the first that is not 0 */
-	int (*take)(const struct tree_entry *entry, void *ctx, struct err *e);
-	void *ctx;
-};
-
-/* Go over the files of the tree that are wanted; nothing is remembered. */
-int tree_each(struct tree *tree, const struct tree_walk *walk,
 	      struct err *e) _must_check_;
 
 /*

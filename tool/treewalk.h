@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Going over all files of a kernel. */
+#ifndef TREEWALK_H
+#define TREEWALK_H
+
+#include "gittree.h"
+
+/* One entry of a walk: a file, or a symbolic link and where it points to. */
+struct tree_entry {
+	const char *path;
+	bool executable, link;
+	const char *data;
+	size_t len;
+};
+
+/* What a walk is for. */
+struct tree_walk {
+	/* is this path wanted, or anything below this folder? */
+	bool (*want)(const char *path, bool folder, void *ctx);
+	/* the walk ends with the first that is not 0 */
+	int (*take)(const struct tree_entry *entry, void *ctx, struct err *e);
+	void *ctx;
+};
+
+/* Go over the files of the tree that are wanted; nothing is remembered. */
+int tree_each(struct tree *tree, const struct tree_walk *walk,
+	      struct err *e) _must_check_;
+
+#endif
