@@ -4,6 +4,8 @@
 # make demo		install what it needs, bring kernels, generate, verify
 # make check		install what it needs, run every test that needs no kernel
 # make check-kernel	the same with the real kernels from Debian's packages
+# make boot-test	boot kernels with their series, also under Xen; see
+#			tests/boot/README.md. TARGETS="5.10 6.1": only those
 # make kernels		bring the kernels into a git repository in the cache
 # make bench		speed and size, beside the floor of this machine;
 #			BENCH_REPO names a repository with more kernels
@@ -97,6 +99,13 @@ check-kernel:
 	tool/kernels.sh
 	tests/run.sh $(sort $(wildcard tests/kernel/*.t))
 
+# TARGETS and REPO of the command line reach the test, see there.
+boot-test:
+	$(SETUP) build run test kernels boot
+	$(MAKE) $(PROGRAM)
+	$(if $(REPO),,tool/kernels.sh)
+	tests/run.sh --quiet tests/boot/boot.t
+
 kernels:
 	$(SETUP) kernels
 	tool/kernels.sh
@@ -132,6 +141,6 @@ uninstall:
 clean:
 	rm -rf build
 
-.PHONY: all units demo check check-kernel kernels bench install uninstall \
-	clean always
+.PHONY: all units demo check check-kernel boot-test kernels bench install \
+	uninstall clean always
 .DELETE_ON_ERROR:

@@ -24,6 +24,10 @@ packages()
 			gcc-arm-linux-gnueabi clang lld llvm sparse bc flex bison \
 			libssl-dev libelf-dev cpio kmod xz-utils dpkg-dev rsync \
 			perl python3 git quilt patch ccache ;;
+	# tool/boot
+	boot)	packages kernel
+		echo qemu-system-arm libc6-dev-arm64-cross device-tree-compiler \
+			e2fsprogs apt dpkg ;;
 	*)	return 1 ;;
 	esac
 }
@@ -41,6 +45,7 @@ case ${1:-} in
 	  kernels  bring kernels from Debian (make kernels)
 	  test     make check
 	  kernel   the same, and prove the series by compiling them
+	  boot     the same, and boot it (make boot-test)
 	EOF
 	exit 0 ;;
 '')

@@ -1,0 +1,65 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Does each series do its job, on a kernel that runs? tool/boot has what is
+# booted. The environment says what: TARGETS is a list of names or NAME=REV, or
+# "ends" for the newest and the oldest that are there, or empty for all that
+# are there; REPO is another repository than that of "make kernels".
+. "$(dirname "$0")/../lib.sh"
+
+cd "$top" || exit 1
+repo=${REPO:-$kernels}
+
+configured_targets | while read -r name ref; do
+	! git --git-dir="$repo" rev-parse -q --verify "$ref^{tree}" >/dev/null ||
+		echo "$name $ref"
+done >"$work/there"
+
+case ${TARGETS:-} in
+'')	cat "$work/there" ;;
+ends)	sed -n '1p; $p' "$work/there" | uniq ;;
+*)	for target in $TARGETS; do
+		case $target in
+		*=*)	echo "${target%%=*} ${target#*=}" ;;
+		*)	configured_targets | grep "^$target " ||
+				echo "$target $target" ;;
+		esac
+	done ;;
+esac >"$work/targets"
+
+# Boots one series. Its lines, with the target in front, are tests; whoever
+# waits for them sees them at once on the standard error.
+boots()	# NAME REF
+{
+	{
+		ended=0
+		tool/boot/boot.sh "$repo" "$2" "$work/fresh/$1" \
+			"${kernels%/*}/boot" 2>&1 </dev/null || ended=$?
+		echo "status $ended"
+	} | while IFS= read -r line; do
+		case $line in
+		'ok - '*)	line="ok - $1: ${line#ok - }" ;;
+		'not ok - '*)	line="not ok - $1: ${line#not ok - }" ;;
+		'status '*)	echo "${line#status }" >"$work/status"
+				continue ;;
+		'# '*)	;;
+		*)		line="# $line" ;;
+		esac
+		echo "$line"
+		echo "$line" >&2
+	done | tee "$work/boots"
+	seen=$(grep -cE '^(not )?ok ' "$work/boots")
+	n_tests=$((n_tests + seen))
+	grep -q '^not ok ' "$work/boots" ||
+		check "$1: $seen boots, and no other complaint" \
+			test "$(cat "$work/status") $((seen >= 18))" = "0 1"
+}
+
+while read -r name ref; do
+	run "$bpg" --repo "$repo" generate --output "$work/fresh" "$name=$ref"
+	status_is 0 "$name: a fresh series"
+	cat "$work/err" >&2
+	[ "$status" -ne 0 ] || boots "$name" "$ref"
+done <"$work/targets"
+
+check 'at least one kernel is there' test -s "$work/targets"
+done_testing

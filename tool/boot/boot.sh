@@ -1,0 +1,154 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Proves a series by booting: in QEMU, a tiny arm64 kernel with a disk behind
+# a "xen,iommu-el2-v1" node, bare and as dom0 of Xen. lanes.sh has what is
+# booted and what has to come of it.
+#
+# "boot.sh -h" tells how to use it.
+
+set -eu
+umask 022
+LC_ALL=C
+export LC_ALL
+
+die()
+{
+	printf 'boot: %s\n' "$*" >&2
+	exit 1
+}
+
+usage()
+{
+	cat <<'EOT'
+usage: boot.sh [--only TEXT] REPO REF SERIESDIR WORKDIR
+
+Builds the kernel REF of the git repository REPO without the series and after
+each of its patches, boots these in many ways, and prints one line for each:
+"ok - WHAT (SECONDS s)", or "not ok" with what is wrong and where the log is.
+
+WORKDIR keeps the kernels for the next time, up to 300 MB, what the compiler
+made of each file, up to 1 GB, and the logs of what failed. It may be deleted
+at any moment when nothing runs in it.
+
+  --only TEXT   only the boots with TEXT in their line
+
+environment:
+  CROSS_COMPILE   prefix of the compiler [aarch64-linux-gnu-]
+  JOBS            how much to compile at once [as many as processors]
+  CCACHE_DIR      what ccache keeps [WORKDIR/ccache]
+  BACKPORTGEN_MIRROR, BACKPORTGEN_KEYRING   where Xen comes from, as for
+                  kernels.sh
+
+exit status: 0 all as it has to be, 1 not, 2 wrong use
+EOT
+}
+
+only=
+while :; do
+	case ${1:-} in
+	-h|--help)
+		usage
+		exit 0 ;;
+	--only)
+		[ $# -gt 1 ] || break
+		only=$2
+		shift 2 ;;
+	*)	break ;;
+	esac
+done
+if [ $# != 4 ]; then
+	echo "boot: four arguments are needed, see -h" >&2
+	exit 2
+fi
+here=$(cd "$(dirname "$0")" && pwd)
+for variable in $(git rev-parse --local-env-vars); do
+	unset "$variable"
+done
+repo=$(git -C "$1" rev-parse --absolute-git-dir) || die "$1: no repository"
+ref=$2 series=$3
+mkdir -p "$4"
+work=$(cd "$4" && pwd)
+PATH=$PATH:/usr/sbin:/sbin	# mke2fs
+
+for program in qemu-system-aarch64 timeout dtc fdtput cpio mke2fs; do
+	command -v "$program" >/dev/null ||
+		die "$program is missing, see tool/setup.sh boot"
+done
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 1' HUP INT TERM
+
+# ---- what there is to know ---------------------------------------------------
+
+# The text of a file of the kernel; nothing when it is not there
+of_kernel()
+{
+	git --git-dir="$repo" show "$ref:$1" 2>/dev/null || :
+}
+
+# How long does the kernel wait for the driver of an IOMMU, if nobody tells?
+ask_patience()
+{
+	if ! { of_kernel drivers/iommu/of_iommu.c; of_kernel drivers/iommu/iommu.c; } |
+	   grep -q driver_deferred_probe_check_state; then
+		echo never
+		return 0
+	fi
+	of_kernel drivers/base/dd.c |
+		grep -E '^(static )?int (driver_)?deferred_probe_timeout\>' >"$scratch/timeout" || :
+	if grep -Eq '= (10|CONFIG_DRIVER_DEFERRED_PROBE_TIMEOUT);' "$scratch/timeout"; then
+		echo seconds
+	elif grep -q '= -1;' "$scratch/timeout"; then
+		echo told
+	elif grep -q 'timeout;' "$scratch/timeout"; then
+		echo initcalls
+	else
+		die "$ref: drivers/base/dd.c does not tell how long it waits for a driver"
+	fi
+}
+
+# Does fw_devlink hold a device back for the driver of its IOMMU?
+ask_need_iommus()
+{
+	of_kernel drivers/of/property.c |
+		grep 'parse_prop *= *parse_iommus,\|\.parse_prop = parse_iommus' |
+		grep -q optional || echo yes
+}
+
+patches_of_series()
+{
+	while read -r _ patch; do
+		[ "$patch" = - ] || cat "$series/$patch"
+	done <"$steps"
+}
+
+steps=$scratch/kernels
+"$here/build.sh" "$repo" "$ref" "$series" "$work" >"$steps"
+hypervisor=$("$here/xen.sh" "$work")
+base=$(sed -n '1s/ .*//p' "$steps")
+cured=$(sed -n '$s/ .*//p' "$steps")
+driver=$(patches_of_series | sed -n 's/^+[[:space:]]*\.name = "\(.*\)",$/\1/p')
+init_fn=$(patches_of_series | sed -n 's/^+[a-z]*_initcall(\(.*\));$/\1/p')
+off=${init_fn:+initcall_blacklist=$init_fn}
+without=$cured
+[ -n "$off" ] || without=$base
+patience=$(ask_patience)
+need_iommus=$(ask_need_iommus)
+have_grants=
+! grep -qx CONFIG_XEN_GRANT_DMA_IOMMU=y "$cured/config" || have_grants=yes
+label=$(echo "$ref" | tr -c 'A-Za-z0-9.\n' -)
+failures=0
+: >"$scratch/log"
+rm -f "$work/logs/$label-"*.log
+
+# shellcheck source=tool/boot/machine.sh
+. "$here/machine.sh"
+# shellcheck source=tool/boot/lanes.sh
+. "$here/lanes.sh"
+
+make_disks
+dump_device_tree "$MACHINE" 256 "$scratch/bare.dtb"
+dump_device_tree "$MACHINE,virtualization=on" "$XEN_MEMORY" "$scratch/xen.dtb"
+all_lanes
+[ "$failures" = 0 ]

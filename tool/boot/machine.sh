@@ -1,0 +1,333 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh disable=SC2034,SC2154 # the variables of one are for another
+#
+# One boot: the machine that QEMU makes, its device tree, the run, and what the
+# log has to say. Sourced by boot.sh, which has set $here, $work and $scratch.
+#
+#	begin NAME		a boot; its checks follow
+#	bare KERNEL TREE WORDS...	on the machine itself
+#	xen KERNEL TREE WORDS...	as its dom0
+#	has TEXT		the log must have it
+#	lacks TEXT		the log must not have it
+#	early DEVICE		it has a driver in less than 2 seconds,
+#				and no other device had to wait
+#	late DEVICE		... after 10 seconds at least, not before
+#	never DEVICE		... not at all, and it is listed as deferred
+#	end			one line: ok or not ok, the seconds it took
+#
+# With $only, a boot without this text in its name is left out.
+#
+# KERNEL is a folder of build.sh, TREE a name for device_tree(), and WORDS go
+# to the kernel's command line; init.c has its own.
+
+MACHINE=virt,gic-version=3
+SECONDS_A_BOOT=180
+
+# QEMU gives its first virtio-mmio device the last transport. So:
+DISK=a003e00.virtio_mmio	# to be protected
+CONTROL=a003c00.virtio_mmio	# never protected, a random number generator
+THIRD=a003a00.virtio_mmio	# another one
+CLOCK=9010000.pl031		# on the amba bus
+
+# ---- the machine ------------------------------------------------------------
+
+# What the kernel gets for memory and where Xen finds its parts
+XEN_MEMORY=1024
+XEN_KERNEL=0x60000000
+XEN_INITRD=0x64000000
+
+qemu()
+{
+	timeout --foreground -k 5 "$SECONDS_A_BOOT" qemu-system-aarch64 -cpu cortex-a57 \
+		-nographic -nodefaults -no-reboot -serial stdio \
+		-drive "if=none,id=disk,format=raw,readonly=on,file=$scratch/$disk" \
+		-device virtio-blk-device,drive=disk \
+		-device virtio-rng-device -device virtio-rng-device \
+		"$@" </dev/null
+}
+
+# init, an initramfs and a root file system with it, and a disk of records
+make_disks()
+{
+	"${CROSS_COMPILE:-aarch64-linux-gnu-}gcc" -Os -static -Wall -Wextra \
+		-o "$scratch/init" "$here/init.c" ||
+		die "init.c does not compile for arm64"
+	mkdir -p "$scratch/root/dev" "$scratch/root/proc" "$scratch/root/sys"
+	cp "$scratch/init" "$scratch/root/init"
+	truncate -s 4M "$scratch/root.img"
+	mke2fs -q -t ext2 -d "$scratch/root" "$scratch/root.img" ||
+		die "mke2fs cannot make a root file system"
+	seq -f %015.0f 0 16383 >"$scratch/records.img"
+}
+
+# The initramfs for a kernel: its module is in it
+make_initramfs()	# KERNEL
+{
+	cp "$1/selfgrant.ko" "$scratch/root"
+	(cd "$scratch/root" && find . | sort | cpio -o -H newc --quiet) \
+		>"$scratch/initramfs"
+}
+
+dump_device_tree()	# MACHINE MEMORY FILE
+{
+	disk=records.img
+	qemu -M "$1,dumpdtb=$3.raw" -m "$2" >"$scratch/log" 2>&1 ||
+		die "qemu-system-aarch64 does not tell its device tree: $(
+			tail -n 1 "$scratch/log")"
+	# As it comes it is padded to 1 MiB, of which QEMU makes 2 when it is
+	# given back, and then Linux dies without a word.
+	dtc -q -I dtb -O dtb -o "$3" "$3.raw" ||
+		die "dtc cannot read the device tree of QEMU"
+	rm "$3.raw"
+}
+
+# An IOMMU, as Xen shows it or another
+add_iommu()	# FILE NODE COMPATIBLE CELLS PHANDLE
+{
+	fdtput -c "$1" "$2"
+	fdtput -t s "$1" "$2" compatible "$3"
+	fdtput -t i "$1" "$2" '#iommu-cells' "$4"
+	fdtput -t i "$1" "$2" phandle "$5"
+}
+
+# Puts a device behind an IOMMU
+protect()	# FILE NODE PHANDLE [CELL]
+{
+	file_=$1 node_=$2
+	shift 2
+	fdtput -t i "$file_" "$node_" iommus "$@"
+}
+
+# Makes the device tree of that name from the machine's own, at $1. Beside
+# "old" and "new" there are the neighbours of a protected disk.
+device_tree()	# FILE NAME
+{
+	[ "$2" != old ] || return 0
+	add_iommu "$1" /xen-iommu xen,iommu-el2-v1 0 65001
+	protect "$1" /virtio_mmio@a003e00 65001
+	case $2 in
+	new)	;;
+	two)	protect "$1" /virtio_mmio@a003a00 65001 ;;
+	amba)	protect "$1" /pl031@9010000 65001 ;;
+	grant)	# a device of another domain, which shares its memory by grants
+		add_iommu "$1" /grant-iommu xen,grant-dma 1 65002
+		protect "$1" /virtio_mmio@a003a00 65002 1 ;;
+	other)	# an IOMMU that nobody has a driver for
+		add_iommu "$1" /other-iommu boot-test,no-driver 0 65003
+		protect "$1" /virtio_mmio@a003a00 65003 ;;
+	*)	die "no device tree '$2'" ;;
+	esac
+}
+
+# Where Xen finds dom0's kernel and initramfs
+add_modules()	# FILE KERNEL WORDS
+{
+	fdtput -t i "$1" /chosen '#address-cells' 2
+	fdtput -t i "$1" /chosen '#size-cells' 2
+	fdtput -c "$1" "/chosen/module@$XEN_KERNEL"
+	fdtput -t s "$1" "/chosen/module@$XEN_KERNEL" compatible \
+		multiboot,kernel multiboot,module
+	fdtput -t i "$1" "/chosen/module@$XEN_KERNEL" reg \
+		0 $((XEN_KERNEL)) 0 "$(wc -c <"$2/Image")"
+	fdtput -t s "$1" "/chosen/module@$XEN_KERNEL" bootargs "$3"
+	fdtput -c "$1" "/chosen/module@$XEN_INITRD"
+	fdtput -t s "$1" "/chosen/module@$XEN_INITRD" compatible \
+		multiboot,ramdisk multiboot,module
+	fdtput -t i "$1" "/chosen/module@$XEN_INITRD" reg \
+		0 $((XEN_INITRD)) 0 "$(wc -c <"$scratch/initramfs")"
+}
+
+# ---- the run ----------------------------------------------------------------
+
+begin()
+{
+	name=$1 wrong='' pace=on root='' since=$(date +%s.%N)
+	case $name in *"$only"*) left_out= ;; *) left_out=yes ;; esac
+}
+
+# The guest's clock counts its instructions, one a nanosecond: how busy this
+# machine is does not matter. While the guest idles its clock follows ours; or,
+# in a hurry, goes on to the next timer at once, so that waiting takes no time.
+hurry()
+{
+	pace=off
+}
+
+# The root file system is on the disk, and there is no initramfs
+from_disk()
+{
+	root=yes
+}
+
+# What QEMU did, when it says nothing or did not end by itself
+judge_run()	# STATUS
+{
+	tr -d '\r' <"$scratch/raw" | sed 's/^\[ *[0-9.]*\] //' >"$scratch/log"
+	if [ ! -s "$scratch/log" ]; then
+		bad "prints nothing at all (is Image for arm64? is the device tree below 2 MiB?)"
+	fi
+	case $1 in
+	0)	;;
+	124|137) bad "does not end within $SECONDS_A_BOOT s" ;;
+	*)	bad "qemu-system-aarch64 ends with status $1, $(
+			grep -m 1 '^qemu-system' "$scratch/log")" ;;
+	esac
+}
+
+bare()		# KERNEL TREE WORDS...
+{
+	[ -z "$left_out" ] || return 0
+	kernel=$1 tree=$2
+	shift 2
+	cp "$scratch/bare.dtb" "$scratch/dtb"
+	device_tree "$scratch/dtb" "$tree"
+	words="console=ttyAMA0 panic=-1 $*"
+	if [ -n "$root" ]; then
+		disk=root.img
+		words="$words root=/dev/vda init=/init"
+		set --
+	else
+		disk=records.img
+		words="$words boot.disk=vda"
+		make_initramfs "$kernel"
+		set -- -initrd "$scratch/initramfs"
+	fi
+	status=0
+	qemu -M "$MACHINE" -m 256 -icount "shift=0,sleep=$pace" \
+		-kernel "$kernel/Image" -dtb "$scratch/dtb" -append "$words" \
+		"$@" >"$scratch/raw" 2>&1 || status=$?
+	judge_run "$status"
+}
+
+xen()		# KERNEL TREE WORDS...
+{
+	[ -z "$left_out" ] || return 0
+	kernel=$1 tree=$2
+	shift 2
+	disk=records.img
+	make_initramfs "$kernel"
+	cp "$scratch/xen.dtb" "$scratch/dtb"
+	device_tree "$scratch/dtb" "$tree"
+	add_modules "$scratch/dtb" "$kernel" "console=hvc0 panic=-1 boot.disk=vda \
+boot.module=/selfgrant.ko boot.grant=$DISK,$CONTROL $*"
+	status=0
+	qemu -M "$MACHINE,virtualization=on" -m "$XEN_MEMORY" \
+		-icount "shift=0,sleep=$pace" -kernel "$hypervisor" -dtb "$scratch/dtb" \
+		-append 'console=dtuart dtuart=/pl011@9000000 dom0_mem=256M dom0_max_vcpus=1 bootscrub=0 noreboot' \
+		-device "loader,file=$kernel/Image,addr=$XEN_KERNEL,force-raw=on" \
+		-device "loader,file=$scratch/initramfs,addr=$XEN_INITRD,force-raw=on" \
+		>"$scratch/raw" 2>&1 || status=$?
+	judge_run "$status"
+}
+
+# ---- what the log says ------------------------------------------------------
+
+bad()
+{
+	[ -n "$left_out" ] || wrong="$wrong$*
+"
+}
+
+has()
+{
+	grep -qF -e "$1" "$scratch/log" || bad "the log lacks '$1'"
+}
+
+# The command line and init repeat what they were told; that is no finding.
+lacks()
+{
+	line=$(grep -viE '^boot: |command line|^\(XEN\)' "$scratch/log" |
+		grep -m 1 -F -e "$1") || return 0
+	bad "the log has '$line'"
+}
+
+# No warning and no fault of the kernel
+clean()
+{
+	line=$(grep -m 1 -E 'WARNING: |BUG: |Oops|Call trace|Internal error|Unable to handle|failed with error|Kernel panic' \
+		"$scratch/log") || return 0
+	bad "the log has '$line'"
+}
+
+# When a device was seen with a driver, in hundredths; nothing if it was not
+bound_at()
+{
+	sed -n "s/^boot: bound $1 to [^ ]* at \([0-9]*\)\.\([0-9][0-9]\)\$/\1\2/p" \
+		"$scratch/log"
+}
+
+early()
+{
+	at=$(bound_at "$1")
+	if [ -z "$at" ]; then
+		bad "$1 has no driver"
+	elif [ "$at" -ge 200 ]; then
+		bad "$1 has a driver only after $((at / 100)) s"
+	fi
+	! grep -q "^boot: deferred $1\$" "$scratch/log" ||
+		bad "$1 is put off"
+	lacks "$1: ignoring dependency"
+	lacks "$1: deferred probe timeout"
+	! grep -q "^boot: group of $1" "$scratch/log" ||
+		bad "$1 has an IOMMU group"
+}
+
+# Nothing at all waits when init looks, nor later
+nothing_deferred()
+{
+	line=$(grep -m 1 '^boot: deferred ' "$scratch/log") || return 0
+	bad "the log has '$line'"
+}
+
+late()
+{
+	at=$(bound_at "$1")
+	if [ -z "$at" ]; then
+		bad "$1 has no driver, not even late"
+	elif [ "$at" -lt 1000 ]; then
+		bad "$1 has a driver before the 10 s are over"
+	fi
+	has "boot: deferred $1"
+}
+
+never()
+{
+	[ -z "$(bound_at "$1")" ] || bad "$1 has a driver"
+	has "boot: unbound $1 at"
+	has "boot: deferred $1"
+}
+
+frames()	# DEVICE guest|machine
+{
+	# shellcheck disable=SC2046 # words
+	set -- "$1" "$2" $(sed -n "s/.*selfgrant: $1 guest \([0-9a-f]*\) machine \([0-9a-f]*\) dma \([0-9a-f]*\)\$/\1 \2 \3/p" "$scratch/log")
+	if [ $# != 5 ]; then
+		bad "the module tells no frames of $1"
+		return 0
+	fi
+	[ "$3" != "$4" ] || bad "guest and machine frame are the same, $3: nothing can be told"
+	case $2 in
+	guest)	[ "$5" = "$3" ] || bad "$1 gets DMA frame $5, and not the guest frame $3" ;;
+	machine) [ "$5" = "$4" ] || bad "$1 gets DMA frame $5, and not the machine frame $4" ;;
+	esac
+}
+
+end()
+{
+	[ -z "$left_out" ] || return 0
+	took=$(echo "$since $(date +%s.%N)" | awk '{ printf "%.1f", $2 - $1 }')
+	if [ -z "$wrong" ]; then
+		echo "ok - $name ($took s)"
+		return 0
+	fi
+	failures=$((failures + 1))
+	kept=$work/logs/$label-$(echo "$name" | tr -c 'A-Za-z0-9.\n' -).log
+	mkdir -p "$work/logs"
+	{
+		printf '%s' "$wrong" | sed 's/^/# /'
+		cat "$scratch/raw"
+	} >"$kept"
+	echo "not ok - $name ($took s)"
+	printf '%s' "$wrong" | sed 's/^/# /'
+	echo "# the log is $kept"
+}
