@@ -118,14 +118,14 @@ bench:
 
 install: $(PROGRAM)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
-		$(DESTDIR)$(DATADIR)/cocci $(DESTDIR)$(DATADIR)/verify \
+		$(DESTDIR)$(DATADIR)/cocci $(DESTDIR)$(DATADIR)/tool/verify \
 		$(DESTDIR)$(DATADIR)/patches/mainline
 	install -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin
 	install -m 644 tool/backportgen.1 $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 stable-targets.conf $(DESTDIR)$(DATADIR)
 	install -m 644 cocci/*.cocci cocci/*.rule cocci/probes.conf \
 		$(DESTDIR)$(DATADIR)/cocci
-	install -m 644 verify/* $(DESTDIR)$(DATADIR)/verify
+	install -m 644 tool/verify/* $(DESTDIR)$(DATADIR)/tool/verify
 	install -m 644 patches/mainline/* $(DESTDIR)$(DATADIR)/patches/mainline
 	for file in patches/*/declarations; do \
 		[ ! -f "$$file" ] || \

@@ -158,7 +158,7 @@ none 'no probe has the same answer for all skeletons' constant_probes
 # hold what the program wrote, or stand for files of others.
 our_files()
 {
-	find Makefile stable-targets.conf tool cocci verify -type f ! -name '*.orig'
+	find Makefile stable-targets.conf tool cocci -type f ! -name '*.orig'
 	find tests -type f \( -name '*.t' -o -name '*.sh' \
 		-o -path 'tests/unit/*' -o -path 'tests/rule/*' \
 		-o -path 'tests/kernel/*' -o -path 'tests/decls/*' \)

@@ -9,7 +9,7 @@ fresh
 # The clone is left alone: it may be building, or not writable.
 src=$work/src
 mkdir "$src"
-cp -R "$top/Makefile" "$top/tool" "$top/cocci" "$top/stable-targets.conf" "$top/verify" "$src"
+cp -R "$top/Makefile" "$top/tool" "$top/cocci" "$top/stable-targets.conf" "$src"
 mkdir "$src/patches" "$src/tests"
 cp -R "$top/patches/." "$src/patches"
 unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES SAN

@@ -12,7 +12,7 @@
 #include "render.h"
 #include "session.h"
 
-#define PROOF_DATA "verify" /* folder of settings, beside the configuration */
+#define PROOF_DATA "tool/verify" /* folder of settings, beside the configuration */
 
 struct verification {
 	const struct session *s;

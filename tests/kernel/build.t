@@ -63,9 +63,10 @@ echo "# $newest: $(($(date +%s) - since)) s, unchanged"
 
 mkdir "$work/conf"
 cp -R stable-targets.conf cocci "$work/conf"
-mkdir "$work/conf/verify" "$work/conf/patches"
+mkdir -p "$work/conf/tool/verify" "$work/conf/patches"
 cp -R patches/mainline "$work/conf/patches"
-cp verify/arm64.config verify/checkpatch.ignore "$work/conf/verify"
+cp tool/verify/arm64.config tool/verify/checkpatch.ignore \
+	"$work/conf/tool/verify"
 
 # seed TARGET SCRIPT FILES: a copy of the series with a change to its patches
 seed()
