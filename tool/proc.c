@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -367,4 +368,36 @@ int run_children(struct child **children, size_t n, unsigned int jobs,
 		reap(running[i]);
 	}
 	return r;
+}
+
+static void be_fork(void (*work)(void *ctx, unsigned int i), void *ctx,
+		    unsigned int i)
+{
+	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+	/* it ends in order when asked to, and with whom it works for */
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (null >= 0 && dup2(null, STDOUT_FILENO) >= 0 &&
+	    dup2(null, STDERR_FILENO) >= 0)
+		work(ctx, i);
+	_exit(0);
+}
+
+void run_forks(unsigned int n, void (*work)(void *ctx, unsigned int i),
+	       void *ctx)
+{
+	_cleanup_free_ pid_t *pids = xcalloc(n, sizeof(*pids));
+
+	fflush(NULL);
+	for (unsigned int i = 0; i < n; i++) {
+		pids[i] = fork();
+		if (!pids[i])
+			be_fork(work, ctx, i);
+	}
+	for (unsigned int i = 0; i < n; i++) {
+		while (pids[i] > 0 && waitpid(pids[i], NULL, 0) < 0 &&
+		       errno == EINTR)
+			if (stop_signal)
+				kill(pids[i], SIGTERM);
+	}
 }

@@ -46,6 +46,13 @@ struct child {
 void child_deinit(struct child *c);
 
 /*
+ * Fork @n times, and let the i-th do @work(@ctx, i) and end. They print nothing,
+ * and what they change is lost but for files. Returns when all have ended.
+ */
+void run_forks(unsigned int n, void (*work)(void *ctx, unsigned int i),
+	       void *ctx);
+
+/*
  * Run @n children, at most @jobs at once, and wait for all. A child that
  * failed is no fault of this call: see child.end. Fails only when the program
  * was asked to end (stop_signal) or the system refused pipes.

@@ -329,51 +329,124 @@ static struct run *find_twin(const struct session *s, const struct run *r)
 	return NULL;
 }
 
-/* Does what the series uses stand in each of the kernels? */
-static int check_usage(struct session *s, struct err *e)
+/*
+ * Check what the series uses in the runs that are not settled, as far as the
+ * declarations read so far go; returns how many of them have to wait.
+ */
+static size_t check_runs(struct session *s, struct usage *usage,
+			 bool *settled, struct blob_list *need)
 {
-	bool *settled = xcalloc(s->chosen.n, sizeof(*settled));
-	bool more = true;
+	size_t waiting = 0;
+
+	for (size_t i = 0; i < s->chosen.n; i++) {
+		struct run *r = &s->runs[i];
+		bool twin = r->twin && !r->twin->failed;
+
+		if (r->failed || settled[i])
+			continue;
+		/* what it finds for one is remembered for the other */
+		if (twin && !settled[r->twin - s->runs]) {
+			waiting++;
+			continue;
+		}
+		/* where that was asked for more, so is this one */
+		if (twin && tree_same(r->twin->tree, r->tree)) {
+			settled[i] = true;
+			continue;
+		}
+		enum carry_state state =
+			usage_check(usage, r->tree, &r->carried, need,
+				    &r->unmet, &r->err);
+
+		r->failed = r->lacks = state == CARRY_FAILED;
+		settled[i] = state == CARRY_DONE;
+		waiting += state == CARRY_WAITING;
+	}
+	return waiting;
+}
+
+/* Check until nothing has to wait any more. */
+static int finish_runs(struct session *s, struct usage *usage,
+		       struct decl_reader *reader, bool *settled,
+		       struct err *e)
+{
+	size_t waiting = 1;
 	int result = 0;
 
-	while (more && !result) {
+	while (waiting && !result) {
 		struct blob_list need = { 0 };
 
-		more = false;
-		for (size_t i = 0; i < s->chosen.n; i++) {
-			struct run *r = &s->runs[i];
-
-			if (r->failed || settled[i])
-				continue;
-			/* what it finds for one is remembered for the other */
-			if (r->twin && !r->twin->failed &&
-			    !settled[r->twin - s->runs]) {
-				more = true;
-				continue;
-			}
-			/* where that was asked for more, so is this one */
-			if (r->twin && !r->twin->failed &&
-			    tree_same(r->twin->tree, r->tree)) {
-				settled[i] = true;
-				continue;
-			}
-			enum carry_state state =
-				usage_check(s->usage, r->tree, &r->carried,
-					    &need, &r->unmet, &r->err);
-
-			r->failed = r->lacks = state == CARRY_FAILED;
-			settled[i] = state == CARRY_DONE;
-			more |= state == CARRY_WAITING;
-		}
-		if (more)
-			result = decls_read(s->reader, need.v, need.n,
+		waiting = check_runs(s, usage, settled, &need);
+		if (waiting)
+			result = decls_read(reader, need.v, need.n,
 					    s->options.timeout, e);
 		free(need.v);
 		if (stop_signal)
 			result = fail(e, "interrupted");
 	}
-	free(settled);
 	return result;
+}
+
+/* The runs that wait, shared out. */
+struct share {
+	struct session *s;
+	const bool *settled;
+	size_t waiting;
+	unsigned int jobs;
+};
+
+/* Do the @job-th part, whose answers go to the memory. */
+static void do_share(void *ctx, unsigned int job)
+{
+	const struct share *share = ctx;
+	struct session *s = share->s;
+	_cleanup_err_ struct err ignored = { 0 };
+	_cleanup_free_ char *scratch = xasprintf("%s/%u", s->scratch, job);
+	bool *settled = xcalloc(s->chosen.n, sizeof(*settled));
+	size_t k = 0;
+
+	if (make_dirs(scratch, &ignored))
+		return;
+	struct decl_reader *reader = decl_reader_create(s->store, scratch);
+	struct usage *usage = usage_create(reader, s->store);
+
+	for (size_t i = 0; i < s->chosen.n; i++) {
+		settled[i] = true;
+		/* neighbours have most in common */
+		if (!share->settled[i] && !s->runs[i].failed &&
+		    !s->runs[i].twin)
+			settled[i] = k++ * share->jobs / share->waiting != job;
+	}
+	/* a fault comes up again where it can be told */
+	int r = decls_read(reader, NULL, 0, s->options.timeout, &ignored);
+
+	if (!r)
+		r = finish_runs(s, usage, reader, settled, &ignored);
+	(void)r;
+}
+
+/*
+ * Does what the series uses stand in each of the kernels? For new ones this
+ * is a tenth of a second each, which the processors can share.
+ */
+static int check_usage(struct session *s, struct err *e)
+{
+	_cleanup_free_ bool *settled =
+		xcalloc(s->chosen.n, sizeof(*settled));
+	struct blob_list need = { 0 };
+	struct share share = { .s = s, .settled = settled };
+
+	check_runs(s, s->usage, settled, &need);
+	free(need.v);
+	for (size_t i = 0; i < s->chosen.n; i++)
+		share.waiting += !settled[i] && !s->runs[i].failed &&
+				 !s->runs[i].twin;
+	share.jobs = s->options.jobs;
+	if (share.jobs > share.waiting)
+		share.jobs = (unsigned int)share.waiting;
+	if (share.jobs > 1)
+		run_forks(share.jobs, do_share, &share);
+	return finish_runs(s, s->usage, s->reader, settled, e);
 }
 
 int session_carry(struct session *s, struct err *e)
