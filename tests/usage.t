@@ -387,6 +387,24 @@ lacks 'headers that are not there, or only for others' \
 	'drivers/demo/headers.c:7: calls demo_hidden(), which include/linux/hidden.h:1 declares, but it includes that under an #if that arm64 cannot meet' \
 	'drivers/demo/headers.c:7: calls demo_hidden(), which include/linux/hidden.h:1 declares, but it includes that under an #if that arm cannot meet'
 
+# --- a header that is met first on a way that is closed
+start
+printf '#include <linux/far.h>\n' >include/linux/hidden.h
+printf '#ifdef CONFIG_DEMO_PPC\n#include <linux/hidden.h>\n#include <linux/far.h>\n#endif\n#include <linux/longer.h>\n' \
+	>include/linux/near.h
+echo '#include <linux/longest.h>' >include/linux/longer.h
+echo '#include <linux/far.h>' >include/linux/longest.h
+echo 'void demo_far(void);' >include/linux/far.h
+adds ways.c <<'EOF2'
+#include <linux/near.h>
+
+void ways_all(void)
+{
+	demo_far();
+}
+EOF2
+fits 'a header that is closed on the short way and open on a longer one'
+
 # --- Kconfig
 start
 adds Kconfig.more <<'EOF2'

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "lookup.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "ask.h"
@@ -8,7 +9,8 @@
 
 void wanted_init(struct wanted *w, const struct use *use)
 {
-	*w = (struct wanted){ .use = use, .name = xstrdup(use->name) };
+	*w = (struct wanted){ .use = use, .name = xstrdup(use->name),
+			      .again = SIZE_MAX };
 	w->member = use->member ? xstrdup(use->member) : NULL;
 }
 
@@ -102,6 +104,8 @@ static bool visible(struct scope *s, size_t i, int line,
 		return false;
 	}
 	if (!scope_reaches(s, i, kconfig)) {
+		if (w->again > i)
+			w->again = i;
 		_cleanup_free_ char *what = what_is_used(w->use);
 
 		give_reason(w, NEAR, h, xasprintf("%s, which %s:%d declares, but it includes that under an #if that %s cannot meet",
@@ -205,6 +209,7 @@ static bool follow(struct wanted *w, const struct decl *member)
 	w->name = name;
 	w->member = left;
 	w->next = 0;
+	w->again = SIZE_MAX;
 	return false;
 }
 
@@ -290,6 +295,13 @@ static bool find_struct(struct scope *s, size_t i, const struct decls *d,
 		    visible(s, i, d->v[k].line, kconfig, w))
 			return true;
 	return false;
+}
+
+void look_again(struct wanted *w)
+{
+	if (w->next > w->again)
+		w->next = w->again;
+	w->again = SIZE_MAX;
 }
 
 void look_for(struct lookup *l, struct scope *s, struct kconfig *kconfig,

@@ -18,6 +18,7 @@ struct wanted {
 	char *name;   /* function, or tag of the structure */
 	char *member; /* what is left of the path into it; or NULL */
 	size_t next;  /* index of the header to look at */
+	size_t again; /* the first that has it and is not reached yet */
 	bool found;
 	enum rank rank;
 	char *reason, *where; /* where: the header that it is about */
@@ -33,6 +34,12 @@ struct lookup {
 /* Begin to look for what @use uses, which outlives it. */
 void wanted_init(struct wanted *w, const struct use *use);
 void wanted_deinit(struct wanted *w);
+
+/*
+ * More ways into the headers are known: look again at those that had it, but
+ * could not be reached.
+ */
+void look_again(struct wanted *w);
 
 /*
  * Look through the headers that the scope has and that were not looked at yet,

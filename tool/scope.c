@@ -184,6 +184,7 @@ void scope_add(struct scope *s, const char *path, const struct blob *blob)
 bool scope_widen(struct scope *s)
 {
 	size_t end = s->n;
+	bool more = s->expanded < end;
 
 	for (; s->expanded < end; s->expanded++) {
 		size_t from = s->expanded;
@@ -200,7 +201,7 @@ bool scope_widen(struct scope *s)
 					   all->v[i].conditions);
 		}
 	}
-	return s->n > end;
+	return more;
 }
 
 static bool reaches(struct scope *s, size_t i, struct kconfig *kconfig)

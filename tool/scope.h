@@ -47,7 +47,10 @@ void scope_deinit(struct scope *s);
 /* Another file whose headers count: whoever includes this one may bring them. */
 void scope_add(struct scope *s, const char *path, const struct blob *blob);
 
-/* Add what the headers seen so far include; false: there is nothing more. */
+/*
+ * Follow what the headers seen so far include: to new headers, or by a new way
+ * to known ones. false: there was nothing to follow.
+ */
 bool scope_widen(struct scope *s);
 
 /* Where "<linux/of.h>" is when @includer includes it; NULL: nowhere. */

@@ -152,6 +152,8 @@ static void search(struct check *c, struct scope *s, struct kconfig *kconfig,
 		if (missing && !c->lookup.waiting && !scope_widen(s) &&
 		    !add_includers(c, s))
 			break;
+		for (size_t i = 0; i < n && !c->lookup.waiting; i++)
+			look_again(&v[i]);
 	}
 	for (size_t i = 0; i < n && !c->lookup.waiting; i++)
 		if (!v[i].found)
