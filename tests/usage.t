@@ -405,6 +405,30 @@ void ways_all(void)
 EOF2
 fits 'a header that is closed on the short way and open on a longer one'
 
+# --- what the driver itself has for another architecture
+start
+adds own.c <<'EOF2'
+#include <linux/demo.h>
+#ifdef CONFIG_DEMO_PPC
+#include <asm/gone.h>
+
+void own_all(struct elsewhere *other)
+{
+	other->one = demo_gone(1);
+}
+#elif defined(CONFIG_DEMO)
+int own_other;
+#else
+int own_third;
+#endif
+EOF2
+fits 'uses under an #if that no architecture here meets'
+sed -i 's/ && PPC//' drivers/demo/Kconfig
+lacks '... and the same where they meet it' \
+	'drivers/demo/own.c:3: includes <asm/gone.h>, which the kernel does not have' \
+	'drivers/demo/own.c:7: uses struct elsewhere, which no header that it includes defines' \
+	'drivers/demo/own.c:7: calls demo_gone(), which no header that it includes declares'
+
 # --- Kconfig
 start
 adds Kconfig.more <<'EOF2'

@@ -8,7 +8,7 @@
 #include "lookup.h"
 
 /* Changes whenever the check answers differently. */
-#define FORMAT "usage 2"
+#define FORMAT "usage 3"
 
 /* On these Xen is a hypervisor at EL2. */
 static const char *const arches[] = { "arm64", "arm" };
@@ -98,6 +98,15 @@ static void add_fault(struct check *c, const char *path, int line,
 		strings_add(&c->faults, text);
 }
 
+/* Does this line of the file count on the architecture? */
+static bool counts(const struct blob *b, int line, struct kconfig *kconfig)
+{
+	_cleanup_free_ char *conditions =
+		line_conditions(b->text, b->len, line);
+
+	return !*conditions || kconfig_can_hold(kconfig, conditions);
+}
+
 static void tell_missing(struct check *c, const char *path,
 			 struct wanted *w)
 {
@@ -156,15 +165,17 @@ static void search(struct check *c, struct scope *s, struct kconfig *kconfig,
 			look_again(&v[i]);
 	}
 	for (size_t i = 0; i < n && !c->lookup.waiting; i++)
-		if (!v[i].found)
+		if (!v[i].found &&
+		    counts(s->v[0].blob, v[i].use->line, kconfig))
 			tell_missing(c, s->v[0].path, &v[i]);
 	c->lookup.waiting |= earlier;
 }
 
 /* What the patch brings to this file, sorted by who can answer. */
-static void check_use(struct check *c, struct scope *s, const char *path,
+static void check_use(struct check *c, struct scope *s, size_t arch,
 		      const struct use *u, struct wanted **v, size_t *n)
 {
+	const char *path = s->v[0].path;
 	const struct blob *b;
 
 	if (u->kind == USE_INCLUDE) {
@@ -172,7 +183,8 @@ static void check_use(struct check *c, struct scope *s, const char *path,
 		_cleanup_free_ char *what = xasprintf(
 			"includes %s, which the kernel does not have", u->name);
 
-		if (!found && !starts_with(u->name, "<generated/"))
+		if (!found && !starts_with(u->name, "<generated/") &&
+		    counts(s->v[0].blob, u->line, c->kconfig[arch]))
 			add_fault(c, path, u->line, what);
 		return;
 	}
@@ -196,7 +208,7 @@ static void check_code(struct check *c, const struct own *own,
 	strings_deinit(&c->unknown);
 	scope_init(&s, own->file->path, own->blob);
 	for (size_t i = 0; i < uses->n; i++)
-		check_use(c, &s, own->file->path, &uses->v[i], &v, &n);
+		check_use(c, &s, arch, &uses->v[i], &v, &n);
 	search(c, &s, c->kconfig[arch], v, n);
 	for (size_t i = 0; i < n; i++)
 		wanted_deinit(&v[i]);
