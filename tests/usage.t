@@ -429,6 +429,38 @@ lacks '... and the same where they meet it' \
 	'drivers/demo/own.c:7: uses struct elsewhere, which no header that it includes defines' \
 	'drivers/demo/own.c:7: calls demo_gone(), which no header that it includes declares'
 
+# --- members that a macro declares
+start
+cat >>include/linux/demo.h <<'EOF2'
+#define DEMO_BITS(name, n) unsigned long name[n]
+#define DEMO_HANDLE(type) struct { type *p; }
+struct demo_odd {
+	DEMO_BITS(bits, 4);
+	DEMO_HANDLE(int) handle;
+	void (*call)(int parameter);
+};
+EOF2
+adds odd.c <<'EOF2'
+#include <linux/demo.h>
+
+void odd_all(struct demo_odd *odd)
+{
+	odd->bits[0] = 1;
+	odd->handle.p = NULL;
+}
+EOF2
+fits 'members that are declared with a macro'
+adds odd.c <<'EOF2'
+#include <linux/demo.h>
+
+void odd_all(struct demo_odd *odd)
+{
+	odd->parameter = 1;
+}
+EOF2
+lacks '... but not a parameter' \
+	'drivers/demo/odd.c:5: uses parameter of struct demo_odd, and it is not clear whether include/linux/demo.h:22 declares it'
+
 # --- Kconfig
 start
 adds Kconfig.more <<'EOF2'

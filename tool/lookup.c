@@ -214,8 +214,31 @@ static bool follow(struct wanted *w, const struct decl *member)
 }
 
 /*
- * Inside a structure ctags takes the first arm of an #if alone. Find the
- * member in the other ones: the word, in a line that was not listed.
+ * May the word at @at, of @n characters, be the name of a member? Not if it is
+ * the type of one or a parameter; in the brackets of a macro it is, as in
+ * "DECLARE_BITMAP(name, 8);", and in those of "(*name)".
+ */
+static bool may_be_member(const char *code, size_t at, size_t n)
+{
+	int depth = 0;
+
+	n += at;
+	n += strspn(code + n, " \t\n");
+	if (!code[n] || !strchr(";,:[)=_", code[n]))
+		return false;
+	while (at-- > 0 && !strchr(";{}", code[at])) {
+		depth += code[at] == ')';
+		if (code[at] == '(' && !depth--)
+			return code[at + 1] == '*' ||
+			       (at && ident_char(code[at - 1]));
+	}
+	return true;
+}
+
+/*
+ * Inside a structure ctags takes the first arm of an #if alone, and misses
+ * what a macro declares. Find the member: the word, in a line that was not
+ * listed.
  */
 static bool find_unlisted(struct scope *s, size_t i, const struct decls *d,
 			  const struct decl *structure, char *name,
@@ -237,8 +260,10 @@ static bool find_unlisted(struct scope *s, size_t i, const struct decls *d,
 			.signature = nothing,
 		};
 
+		bool member = may_be_member(code, (size_t)at, strlen(name));
+
 		at += (long)strlen(name);
-		if (!listed_in(d, name, v.line) &&
+		if (member && !listed_in(d, name, v.line) &&
 		    visible(s, i, v.line, kconfig, w) &&
 		    fits(s, mine, i, &v, w))
 			return true;
@@ -267,7 +292,7 @@ static bool find_member(struct scope *s, size_t i, const struct decls *d,
 		    fits(s, mine, i, v, w))
 			return follow(w, v);
 	}
-	for (size_t k = 0; listed && k < d->n; k++)
+	for (size_t k = 0; k < d->n; k++)
 		if (d->v[k].kind == DECL_STRUCT &&
 		    !strcmp(d->v[k].name, w->name) &&
 		    find_unlisted(s, i, d, &d->v[k], name, mine, kconfig, w))
