@@ -461,6 +461,62 @@ EOF2
 lacks '... but not a parameter' \
 	'drivers/demo/odd.c:5: uses parameter of struct demo_odd, and it is not clear whether include/linux/demo.h:22 declares it'
 
+# --- variables of the file, and pointers to functions of a type with a name
+start
+cat >>include/linux/demo.h <<'EOF2'
+typedef int demo_call_t(struct device *dev);
+EOF2
+adds global.c <<'EOF2'
+#include <linux/demo.h>
+
+struct global {
+	demo_call_t (*show)(struct device *dev);
+	struct demo_ops ops;
+};
+
+static demo_call_t *global_call;
+static struct device *global_dev;
+
+static int global_start(struct device *dev, unsigned int flags)
+{
+	return flags;
+}
+
+static struct global global = {
+	.ops = {
+		.start = global_start,
+	},
+};
+
+int global_all(struct device *other)
+{
+	return global_call(global_dev);
+}
+EOF2
+fits 'a variable behind functions, and a member of a structure of its own'
+adds global.c <<'EOF2'
+#include <linux/demo.h>
+
+static struct device *global_dev;
+static struct demo_driver global_driver = {
+	.ops = NULL,
+};
+
+int global_all(struct demo_ops *dev)
+{
+	return 0;
+}
+
+int global_other(struct device *dev)
+{
+	return global_dev->gone + global_driver.lost + dev->start;
+}
+EOF2
+lacks '... and what is missing in it' \
+	'drivers/demo/global.c:15: uses .gone, but struct device at include/linux/device.h:5 has no such member' \
+	'drivers/demo/global.c:15: uses .lost, but struct demo_driver at include/linux/demo.h:10 has no such member' \
+	'drivers/demo/global.c:15: uses .start, but struct device at include/linux/device.h:5 has no such member'
+
 # --- Kconfig
 start
 adds Kconfig.more <<'EOF2'

@@ -21,7 +21,7 @@ struct frame {
 /* A variable: a structure, a pointer to one, or (no tag) something else. */
 struct variable {
 	char *name, *tag;
-	size_t depth; /* braces around it */
+	size_t depth; /* braces around it, or what it is a parameter of */
 };
 
 struct reader {
@@ -132,16 +132,31 @@ static const struct variable *find_variable(const struct reader *r, size_t i)
 	return NULL;
 }
 
+/* Outside of braces: does what follows the name show it to be a variable? */
+static bool is_global(const struct reader *r, size_t i)
+{
+	for (i++; is(r, i, "[");)
+		i = tok_group_end(&r->t, i);
+	return !r->n_frames && (is(r, i, ";") || is(r, i, "="));
+}
+
 static void add_variable(struct reader *r, size_t i, char *tag)
 {
-	*array_add(r->variables, r->n_variables) =
-		(struct variable){ token_text(r, i), tag, r->n_frames };
+	/* parameters stand outside the braces of their function */
+	bool parameter = !r->n_frames && !is_global(r, i);
+
+	*array_add(r->variables, r->n_variables) = (struct variable){
+		token_text(r, i), tag, r->n_frames + parameter
+	};
 }
 
 /* Is the word at @i, which has "(" behind it, called there? */
 static bool is_call(const struct reader *r, size_t i)
 {
 	if (one_of(r, i, keywords) || find_variable(r, i))
+		return false;
+	/* "type (*name)(": a pointer to a function */
+	if (is(r, i + 2, "*") && is(r, tok_group_end(&r->t, i + 1), "("))
 		return false;
 	if (!i || (token(r, i)->first && r->n_frames))
 		return true;
@@ -295,8 +310,7 @@ static void close_brace(struct reader *r)
 	while (r->n_variables) {
 		struct variable *v = &r->variables[r->n_variables - 1];
 
-		/* parameters stand outside the braces of their function */
-		if (v->depth <= r->n_frames && r->n_frames)
+		if (v->depth <= r->n_frames)
 			break;
 		free(v->name);
 		free(v->tag);

@@ -161,13 +161,17 @@ static bool find_call(struct scope *s, size_t i, const struct decls *d,
 	return false;
 }
 
-/* Does what is put into the member fit? Only functions are looked at. */
+/*
+ * Does what is put into the member fit? Only functions are looked at, and not
+ * while the path goes on into the member.
+ */
 static bool fits(const struct scope *s, const struct decls *mine, size_t i,
 		 const struct decl *member, struct wanted *w)
 {
 	const struct use *u = w->use;
+	bool last = u->value && !strchr(w->member, '.');
 
-	for (size_t k = 0; u->value && k < mine->n; k++) {
+	for (size_t k = 0; last && k < mine->n; k++) {
 		const struct decl *v = &mine->v[k];
 
 		if ((v->kind != DECL_FUNCTION && v->kind != DECL_PROTOTYPE) ||
