@@ -26,6 +26,7 @@ struct variable {
 
 struct reader {
 	struct toks t;
+	size_t *ends; /* of each opening bracket: what tok_group_end() says */
 	struct uses *out;
 	const char *counted; /* newlines before here make up the line */
 	int line;
@@ -65,6 +66,28 @@ static bool is_word(const struct reader *r, size_t i)
 static bool is_arrow(const struct reader *r, size_t i)
 {
 	return is(r, i, "-") && is(r, i + 1, ">") && !token(r, i + 1)->gap;
+}
+
+/* All at once, lest nested brackets be gone through time and again. */
+static size_t *group_ends(const struct toks *t)
+{
+	size_t *ends = xcalloc(t->n + 1, sizeof(*ends));
+	size_t *open = xcalloc(t->n + 1, sizeof(*open)), depth = 0;
+
+	for (size_t i = 0; i < t->n; i++) {
+		ends[i] = t->n;
+		if (t->v[i].n == 1 && strchr("([{", *t->v[i].p))
+			open[depth++] = i;
+		else if (t->v[i].n == 1 && strchr(")]}", *t->v[i].p) && depth)
+			ends[open[--depth]] = i + 1;
+	}
+	free(open);
+	return ends;
+}
+
+static size_t group_end(const struct reader *r, size_t i)
+{
+	return i < r->t.n ? r->ends[i] : r->t.n;
 }
 
 /* Does the word at @i name a member: behind "." or "->"? */
@@ -112,12 +135,12 @@ static const char *const before_use[] = { "return", "else", "do", "case", NULL }
 /* Arguments between the brackets, of which the first is at @i. */
 static int count_args(const struct reader *r, size_t i)
 {
-	size_t end = tok_group_end(&r->t, i);
+	size_t end = group_end(r, i);
 	int commas = 0;
 
 	for (size_t k = i + 1; k + 1 < end; k++) {
 		if (is(r, k, "(") || is(r, k, "[") || is(r, k, "{"))
-			k = tok_group_end(&r->t, k) - 1;
+			k = group_end(r, k) - 1;
 		else if (is(r, k, ","))
 			commas++;
 	}
@@ -136,7 +159,7 @@ static const struct variable *find_variable(const struct reader *r, size_t i)
 static bool is_global(const struct reader *r, size_t i)
 {
 	for (i++; is(r, i, "[");)
-		i = tok_group_end(&r->t, i);
+		i = group_end(r, i);
 	return !r->n_frames && (is(r, i, ";") || is(r, i, "="));
 }
 
@@ -156,7 +179,7 @@ static bool is_call(const struct reader *r, size_t i)
 	if (one_of(r, i, keywords) || find_variable(r, i))
 		return false;
 	/* "type (*name)(": a pointer to a function */
-	if (is(r, i + 2, "*") && is(r, tok_group_end(&r->t, i + 1), "("))
+	if (is(r, i + 2, "*") && is(r, group_end(r, i + 1), "("))
 		return false;
 	if (!i || (token(r, i)->first && r->n_frames))
 		return true;
@@ -185,7 +208,7 @@ static size_t read_struct(struct reader *r, size_t i)
 		k++;
 	}
 	/* a compound literal: "(struct tag) {", "(struct tag[]) {" */
-	size_t close = is(r, k, "[") ? tok_group_end(&r->t, k) : k;
+	size_t close = is(r, k, "[") ? group_end(r, k) : k;
 
 	if (!pointer && is(r, close, ")") && is(r, close + 1, "{")) {
 		frame_deinit(&r->next);
@@ -205,7 +228,7 @@ static size_t read_struct(struct reader *r, size_t i)
 		return k + 1;
 	close = k + 1;
 	while (is(r, close, "["))
-		close = tok_group_end(&r->t, close);
+		close = group_end(r, close);
 	bool array = close > k + 1;
 
 	while (is_word(r, close)) /* __initconst */
@@ -302,11 +325,9 @@ static void open_brace(struct reader *r)
 	}
 }
 
-static void close_brace(struct reader *r)
+/* Those whose braces, or whose function, have ended. */
+static void drop_variables(struct reader *r)
 {
-	if (!r->n_frames)
-		return;
-	frame_deinit(&r->frames[--r->n_frames]);
 	while (r->n_variables) {
 		struct variable *v = &r->variables[r->n_variables - 1];
 
@@ -316,6 +337,14 @@ static void close_brace(struct reader *r)
 		free(v->tag);
 		r->n_variables--;
 	}
+}
+
+static void close_brace(struct reader *r)
+{
+	if (!r->n_frames)
+		return;
+	frame_deinit(&r->frames[--r->n_frames]);
+	drop_variables(r);
 }
 
 /* A line that starts with "#": returns the token to go on at. */
@@ -329,7 +358,8 @@ static size_t read_directive(struct reader *r, size_t i)
 
 		if (*p == '<')
 			n = strcspn(p, ">\n") + 1;
-		if (*p == '<' || *p == '"')
+		if ((*p == '<' && p[n - 1] == '>') ||
+		    (*p == '"' && n > 2 && p[n - 1] == '"'))
 			add_use(r, USE_INCLUDE, i, xstrndup(p, n));
 		while (k < r->t.n && !token(r, k)->first)
 			k++;
@@ -338,7 +368,7 @@ static size_t read_directive(struct reader *r, size_t i)
 	if (is(r, i + 1, "define")) {
 		k = i + 3; /* "NAME(args)": the bracket touches the name */
 		if (is(r, k, "(") && !token(r, k)->gap)
-			k = tok_group_end(&r->t, k);
+			k = group_end(r, k);
 		return k;
 	}
 	return i + 1 + is_word(r, i + 1);
@@ -352,15 +382,18 @@ static size_t read_token(struct reader *r, size_t i)
 
 	if (t->first && is(r, i, "#"))
 		return read_directive(r, i);
-	if (is(r, i, "{"))
+	if (is(r, i, "{")) {
 		open_brace(r);
-	else if (is(r, i, "}"))
+	} else if (is(r, i, "}")) {
 		close_brace(r);
-	else if (is(r, i, ";"))
+	} else if (is(r, i, ";")) {
 		frame_deinit(&r->next);
-	else if (is(r, i, ".") && in && in->kind == VALUES && i &&
-		 (is(r, i - 1, "{") || is(r, i - 1, ",")) && is_word(r, i + 1))
+		drop_variables(r);
+	} else if (is(r, i, ".") && in && in->kind == VALUES && i &&
+		   (is(r, i - 1, "{") || is(r, i - 1, ",")) &&
+		   is_word(r, i + 1)) {
 		return read_designator(r, i);
+	}
 	if (!is_word(r, i))
 		return i + 1;
 	if (t->n > 7 && !memcmp(t->p, "CONFIG_", 7))
@@ -387,6 +420,7 @@ void uses_read(const char *text, size_t len, struct uses *uses)
 		.line = 1,
 	};
 
+	r.ends = group_ends(&r.t);
 	for (size_t i = 0; i < r.t.n;)
 		i = read_token(&r, i);
 	frame_deinit(&r.next);
@@ -398,6 +432,7 @@ void uses_read(const char *text, size_t len, struct uses *uses)
 	}
 	free(r.variables);
 	free(r.frames);
+	free(r.ends);
 	toks_deinit(&r.t);
 }
 
