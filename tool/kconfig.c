@@ -18,6 +18,7 @@ struct definition {
 /* A file that is still to be read, and the conditions over its source line. */
 struct source {
 	char *path, *depends;
+	size_t from; /* index of the file that has the line */
 	bool read;
 };
 
@@ -33,9 +34,12 @@ struct kconfig {
 	struct strings pending;	 /* symbols whose value is being found */
 	struct strings unknown;	 /* symbols asked for and not seen yet */
 	bool complete;		 /* every file is read */
+	int steps;		 /* values found for this question */
 };
 
 #define MAX_DEPTH 50
+/* What branches further than this is left open. */
+#define MAX_STEPS 10000
 
 /*
  * A symbol's possibilities by what is read so far. One that no file defines
@@ -48,7 +52,8 @@ static int symbol_bits(void *ctx, const char *name)
 	bool seen = false;
 	int bits = 0;
 
-	if (strings_has(&k->pending, name) || k->pending.n > MAX_DEPTH)
+	if (k->steps++ >= MAX_STEPS || k->pending.n > MAX_DEPTH ||
+	    strings_has(&k->pending, name))
 		return EITHER;
 	strings_add(&k->pending, name);
 	for (size_t i = 0; i < k->n && !(bits & CAN_HOLD); i++) {
@@ -81,6 +86,7 @@ struct place {
 	struct strings blocks; /* conditions of open if, menu and choice */
 	struct definition *now; /* the entry that attributes belong to */
 	bool block_now;	       /* they belong to the last block */
+	size_t source;	       /* index of the file */
 	int line;
 };
 
@@ -166,6 +172,17 @@ static void close_block(struct place *p)
 		free(p->blocks.v[--p->blocks.n]);
 }
 
+/* Is this the file being read, or one that led to it? */
+static bool leads_here(const struct place *p, const char *path)
+{
+	for (size_t i = p->source;; i = p->k->sources[i].from) {
+		if (!strcmp(p->k->sources[i].path, path))
+			return true;
+		if (!i)
+			return false;
+	}
+}
+
 static void add_source(struct place *p, const char *what)
 {
 	static const char variable[] = "SRCARCH";
@@ -192,10 +209,15 @@ static void add_source(struct place *p, const char *what)
 		buf_puts(&path, p->k->arch);
 		what += n * 2 + strlen(variable);
 	}
+	_cleanup_free_ char *name = buf_steal(&path);
+
+	if (leads_here(p, name)) /* Kconfig itself refuses that */
+		return;
 	struct source *s = array_add(p->k->sources, p->k->n_sources);
 
-	s->path = buf_steal(&path);
+	s->path = take_ptr(name);
 	s->depends = around(p);
+	s->from = p->source;
 }
 
 static void take_attribute(struct place *p, const char *word, const char *rest)
@@ -425,6 +447,7 @@ static bool read_next(struct kconfig *k)
 		return false;
 	}
 	s->read = true;
+	p.source = (size_t)(s - k->sources);
 	const struct blob *b = k->read(k->ctx, s->path);
 
 	strings_add(&p.blocks, s->depends);
@@ -441,6 +464,7 @@ static bool can_hold(struct kconfig *k, const char *text, bool c)
 {
 	for (;;) {
 		start_asking(k);
+		k->steps = 0;
 		if (condition_bits(text, c, symbol_bits, k) & CAN_HOLD)
 			return true;
 		if (k->complete)
