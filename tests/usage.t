@@ -533,7 +533,7 @@ config MORE_OF_MORE
 EOF2
 echo 'source "drivers/demo/Kconfig.more"' >>Kconfig
 lacks 'a symbol that no architecture has' \
-	'drivers/demo/Kconfig.more:4: uses CONFIG_GONE, which no Kconfig file of the kernel defines'
+	'drivers/demo/Kconfig.more:4: uses CONFIG_GONE, which no Kconfig file for arm64 or arm defines'
 adds Kconfig.more <<'EOF2'
 config MORE
 	bool "More"
@@ -541,7 +541,7 @@ config MORE
 EOF2
 lacks 'an option that nobody can set' \
 	'drivers/demo/Kconfig.more:1: defines CONFIG_MORE, which can never be set: its dependencies cannot hold' \
-	'drivers/demo/Kconfig.more:3: uses CONFIG_PPC, which no Kconfig file of the kernel defines'
+	'drivers/demo/Kconfig.more:3: uses CONFIG_PPC, which no Kconfig file for arm64 or arm defines'
 adds symbol.c <<'EOF2'
 #ifdef CONFIG_DEMO
 int symbol_one;
@@ -551,7 +551,7 @@ int symbol_two;
 #endif
 EOF2
 lacks 'a symbol in code, of which only a help text speaks' \
-	'drivers/demo/symbol.c:4: uses CONFIG_INSIDE_HELP, which no Kconfig file of the kernel defines'
+	'drivers/demo/symbol.c:4: uses CONFIG_INSIDE_HELP, which no Kconfig file for arm64 or arm defines'
 
 # --- what is remembered follows the content
 start

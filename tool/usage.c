@@ -8,7 +8,7 @@
 #include "lookup.h"
 
 /* Changes whenever the check answers differently. */
-#define FORMAT "usage 3"
+#define FORMAT "usage 4"
 
 /* On these Xen is a hypervisor at EL2. */
 static const char *const arches[] = { "arm64", "arm" };
@@ -233,7 +233,7 @@ static void check_symbols(struct check *c, const char *path,
 		     a++)
 			good = kconfig_can_be_set(c->kconfig[a], u->name);
 		_cleanup_free_ char *what = xasprintf(
-			config ? "uses CONFIG_%s, which no Kconfig file of the kernel defines"
+			config ? "uses CONFIG_%s, which no Kconfig file for arm64 or arm defines"
 			       : "defines CONFIG_%s, which can never be set: its dependencies cannot hold",
 			u->name);
 
