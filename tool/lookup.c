@@ -77,7 +77,8 @@ static void give_reason(struct wanted *w, enum rank rank,
 	w->rank = rank;
 }
 
-char *what_is_used(const struct use *u)
+/* "sets .remove of struct platform_driver", "calls of_node_put()", ... */
+static char *what_is_used(const struct use *u)
 {
 	if (u->kind == USE_CALL)
 		return xasprintf("calls %s()", u->name);

@@ -48,7 +48,4 @@ void look_again(struct wanted *w);
 void look_for(struct lookup *l, struct scope *s, struct kconfig *kconfig,
 	      struct wanted *w);
 
-/* "sets .remove of struct platform_driver", "calls of_node_put()", ... */
-char *what_is_used(const struct use *u);
-
 #endif

@@ -40,6 +40,7 @@ struct check {
 	struct kconfig *kconfig[ARRAY_SIZE(arches)];
 	void *consulted; /* of tsearch(): paths of the tree */
 	struct buf manifest; /* "path oid" a line for each of those */
+	struct store_key key; /* what its answer is remembered by */
 	struct lookup lookup;
 	struct strings faults;
 	struct strings instead; /* headers that have something else */
@@ -531,7 +532,6 @@ enum carry_state usage_check(struct usage *u, struct tree *tree,
 			     struct err *e)
 {
 	struct check *c = check_start(u, tree, carried);
-	struct store_key key = answer_key(c);
 	enum carry_state state = CARRY_WAITING;
 	int result = 0;
 
@@ -539,13 +539,15 @@ enum carry_state usage_check(struct usage *u, struct tree *tree,
 	c->lookup.waiting = false;
 	strings_deinit(&c->faults);
 	strings_deinit(&c->instead);
-	if (!remembered(c, &key, misfit, &state, e)) {
+	if (!*c->key.hex) /* the first time, and not each time it waited */
+		c->key = answer_key(c);
+	if (!remembered(c, &c->key, misfit, &state, e)) {
 		for (size_t i = 0; i < c->n_own && !result; i++)
 			result = check_file(c, &c->own[i], e);
 		if (result)
 			state = CARRY_FAILED;
 		else if (!c->lookup.waiting)
-			state = conclude(c, &key, misfit, e);
+			state = conclude(c, &c->key, misfit, e);
 	}
 	if (state == CARRY_WAITING)
 		*array_add(u->open, u->n_open) = c;
