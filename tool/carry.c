@@ -154,38 +154,47 @@ static int no_change(struct ctx *c, const struct rule *r, const char *path)
 }
 
 /*
+ * Apply a semantic patch to @text, all of which spatch has to parse. To parse
+ * costs as much again as to apply, so that is asked for on its own only where
+ * the latter does not show it. 0: *o is the outcome, without fault; WAIT: ask
+ * again after work_run().
+ */
+static int apply_whole(struct ctx *c, const struct rule *r, const char *path,
+		       const char *text, size_t len, const struct outcome **o)
+{
+	const struct outcome *parse = *o =
+		work_apply(c->in->work, r, path, text, len);
+
+	if (*o && !(*o)->parsed)
+		parse = work_parse(c->in->work, path, text, len);
+	if (!parse) {
+		c->waiting = true;
+		return WAIT;
+	}
+	if (parse->error || (*o)->error)
+		return fail(c->e, "%s",
+			    parse->error ? parse->error : (*o)->error);
+	return 0;
+}
+
+/*
  * Run a semantic patch on @text and see to it that it did something, once.
  * 0: *after points into the outcome; WAIT: ask again after work_run().
  */
 static int run_rule(struct ctx *c, const struct rule *r, const char *path,
 		    const char *text, const char **after)
 {
-	struct work *w = c->in->work;
-	const struct outcome *parse =
-		work_parse(w, path, text, strlen(text));
-	const struct outcome *o =
-		work_apply(w, r, path, text, strlen(text));
+	const struct outcome *o, *again;
+	int found = apply_whole(c, r, path, text, strlen(text), &o);
 
-	if (!parse || !o) {
-		c->waiting = true;
-		return WAIT;
-	}
-	if (parse->error || o->error)
-		return fail(c->e, "%s",
-			    parse->error ? parse->error : o->error);
+	if (found)
+		return found;
 	if (!o->changed)
 		return no_change(c, r, path);
-	const struct outcome *again =
-		work_apply(w, r, path, o->text, o->len);
-	const struct outcome *sound = work_parse(w, path, o->text, o->len);
-
-	if (sound && sound->error)
-		return fail(c->e, "of rule '%s': %s", r->name, sound->error);
-	if (!again || !sound)
-		c->waiting = true;
-	else if (again->error)
-		return fail(c->e, "%s", again->error);
-	else if (again->changed)
+	found = apply_whole(c, r, path, o->text, o->len, &again);
+	if (found < 0)
+		return fail_prefix(c->e, "of rule '%s'", r->name);
+	if (!found && again->changed)
 		return fail(c->e, "rule '%s' (%s) changes its own result in %s again; guard it against firing twice",
 			    r->name, r->file, path);
 	add_step(c, r, path, text, o->text, o->sites);

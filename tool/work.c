@@ -9,7 +9,7 @@
 #include "proc.h"
 
 /* Changes whenever the stored form or spatch's options change. */
-#define FORMAT "work 3"
+#define FORMAT "work 4"
 
 struct job {
 	const struct rule *rule; /* NULL: parse only */
@@ -88,7 +88,7 @@ static struct store_key job_key(const struct work *w, const struct rule *rule,
 	return store_key(&input);
 }
 
-/* Stored form of an outcome without fault: "sites\n" and the text. */
+/* Stored form of an outcome without fault: "sites parsed\n" and the text. */
 static void take_stored(struct job *j, const struct buf *stored)
 {
 	const char *nl = strchr(stored->data, '\n');
@@ -97,6 +97,7 @@ static void take_stored(struct job *j, const struct buf *stored)
 	j->known = true;
 	j->outcome.sites = atoi(stored->data);
 	j->outcome.changed = j->outcome.sites > 0;
+	j->outcome.parsed = head > 2 && stored->data[head - 2] == '1';
 	j->outcome.len = stored->len - head;
 	j->outcome.text = xstrndup(stored->data + head, j->outcome.len);
 }
@@ -105,7 +106,7 @@ static void store_outcome(struct work *w, const struct job *j)
 {
 	_cleanup_buf_ struct buf value = { 0 };
 
-	buf_printf(&value, "%d\n", j->outcome.sites);
+	buf_printf(&value, "%d %d\n", j->outcome.sites, j->outcome.parsed);
 	buf_add(&value, j->outcome.text, j->outcome.len);
 	store_put(w->options.store, &j->key, &value);
 }
@@ -179,7 +180,8 @@ static int prepare(struct work *w, struct job *j, size_t number,
 	if (j->rule) {
 		if (write_file(rule, j->rule->text, strlen(j->rule->text), e))
 			return -1;
-		strings_add(&j->argv, "--very-quiet");
+		/* --quiet and --very-quiet hide what could not be parsed */
+		strings_add(&j->argv, "--parse-error-msg");
 		strings_add(&j->argv, "--no-includes");
 		/* for its diff spatch parses both texts again */
 		strings_add(&j->argv, "--no-show-diff");
@@ -204,9 +206,18 @@ static int prepare(struct work *w, struct job *j, size_t number,
 	return 0;
 }
 
+/* What spatch 1.1.1 says to stderr when all is well. */
+static bool chatter(const char *line)
+{
+	return starts_with(line, "init_defs_builtins: ") ||
+	       starts_with(line, "HANDLING: ") ||
+	       starts_with(line, "Skipping: ") ||
+	       starts_with(line, "(ONCE) ");
+}
+
 /*
- * The first line with something in it, for a message; where spatch says in
- * which line of the rule it stumbled, with that in front.
+ * The first line of a complaint, for a message; where spatch says in which
+ * line of the rule it stumbled, with that in front.
  */
 static char *first_line(const struct buf *b)
 {
@@ -218,6 +229,8 @@ static char *first_line(const struct buf *b)
 	while (b->data && next_line(b->data, b->len, &at, &p, &len)) {
 		char *line = fold_space(p, len);
 
+		if (chatter(line))
+			*line = '\0';
 		if (*line && rule) {
 			char *both = xasprintf(
 				"line %d: %s", atoi(rule + strlen(where)),
@@ -270,6 +283,19 @@ static void judge_parse(struct job *j)
 	j->outcome.error = fault(j, what);
 }
 
+/*
+ * An applied rule passes over what spatch cannot parse, and over a whole file
+ * that lacks a word of the rule ("Skipping: "). What it did parse it calls
+ * "HANDLING: ", and complains of each bad part: parsing_c/parse_c.ml,
+ * show_parsing_error.
+ */
+static bool parsed_all(const struct job *j, const char *noise)
+{
+	const char *err = j->child.err_out.data;
+
+	return !*noise && err && strstr(err, "HANDLING: ");
+}
+
 static void judge_apply(struct job *j)
 {
 	_cleanup_free_ char *path = xasprintf("%s/%s", j->dir, j->name);
@@ -277,6 +303,7 @@ static void judge_apply(struct job *j)
 	_cleanup_buf_ struct buf result = { 0 };
 	_cleanup_err_ struct err e = { 0 };
 
+	j->outcome.parsed = parsed_all(j, noise);
 	if (*noise) {
 		_cleanup_free_ char *what =
 			xasprintf("spatch complains: %s", noise);

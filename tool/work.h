@@ -27,6 +27,7 @@ struct work_options {
 struct outcome {
 	char *error;	/* NULL: it went well. Names the file and the rule. */
 	bool changed;	/* apply: is text another one than the input? */
+	bool parsed;	/* apply: was all of the input parsed on the way? */
 	char *text;	/* apply: the result */
 	size_t len;
 	int sites;	/* apply: the number of places that changed */

@@ -84,12 +84,30 @@ misbehaves '' 'spatch writes without end' <<'EOF'
 exec yes
 EOF
 
-# --- what is found out from the parse report
+# --- what it cannot parse, and says so, or not
+misbehaves "of rule 'thing-setup-hook': spatch cannot parse drivers/thing/core.c: " \
+	'spatch makes what it cannot parse' <<'EOF'
+"$real" "$@"
+! grep -q thing_setup rule.cocci || echo 'int odd) [ {' >>core.c
+EOF
+# a rule whose words are gone is not run on its own result
+misbehaves "of rule 'thing-register-args': spatch cannot parse drivers/thing/stub.c: " \
+	'spatch makes what it cannot parse, and then passes over the file' <<'EOF'
+grep -q thing_register rule.cocci || exec "$real" "$@"
+if grep -q 'odd' stub.c; then
+	echo 'Skipping: stub.c' >&2
+else
+	"$real" "$@"
+	echo 'int odd) [ {' >>stub.c
+fi
+EOF
+
 fresh
 fake spatch <<EOF
 #!/bin/sh
 case \$1 in --parse-c) echo 'no report today'; exit 0 ;; esac
-exec $spatch "\$@"
+echo 'Skipping: all' >&2
+$spatch "\$@" 2>&1 | grep -v '^HANDLING: ' >&2
 EOF
 old_fails 'its report has no count of bad lines' 'a parse report of another form'
 no_fakes
