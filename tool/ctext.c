@@ -8,55 +8,57 @@ bool is_c_path(const char *path)
 	return ends_with(path, ".c") || ends_with(path, ".h");
 }
 
+static void blank(char *p, const char *end)
+{
+	for (; p < end; p++)
+		if (*p != '\n')
+			*p = ' ';
+}
+
+/* The end of a line that does not go on after a backslash. */
+static char *logical_line_end(char *p, char *end)
+{
+	while ((p = memchr(p, '\n', (size_t)(end - p))) && p[-1] == '\\')
+		p++;
+	return p ? p : end;
+}
+
+/* The end of the literal that starts at @p; an unclosed one ends its line. */
+static char *literal_end(char *p, char *end)
+{
+	char quote = *p;
+
+	for (p++; p < end; p++)
+		if (*p == '\\' && p + 1 < end && p[1] && p[1] != '\n')
+			p++;
+		else if (*p == quote)
+			return p + 1;
+		else if (*p == '\n' && p[-1] != '\\')
+			return p;
+	return end;
+}
+
 char *code_only(const char *text, size_t len)
 {
-	enum { CODE, LINE_COMMENT, COMMENT, STRING, CHARACTER } in = CODE;
-	char *out = xcalloc(len + 1, 1);
+	char *out = xcalloc(len + 1, 1), *end = out + len, *p = out;
 
-	for (size_t i = 0; i < len; i++) {
-		char c = text[i], next = i + 1 < len ? text[i + 1] : '\0';
-		bool blank = in != CODE;
+	memcpy(out, text, len);
+	while ((p += strcspn(p, "/\"'")) < end) {
+		char *to = p + 1;
 
-		switch (in) {
-		case CODE:
-			if (c == '/' && next == '/')
-				in = LINE_COMMENT;
-			else if (c == '/' && next == '*')
-				in = COMMENT;
-			else if (c == '"')
-				in = STRING;
-			else if (c == '\'')
-				in = CHARACTER;
-			blank = in != CODE;
-			if (in == COMMENT) {
-				out[i++] = ' ';
-				c = next;
-			}
-			break;
-		case LINE_COMMENT:
-			if (c == '\n' && text[i - 1] != '\\')
-				in = CODE;
-			break;
-		case COMMENT:
-			if (c == '*' && next == '/') {
-				out[i++] = ' ';
-				c = next;
-				in = CODE;
-			}
-			break;
-		case STRING:
-		case CHARACTER:
-			if (c == '\\' && next && next != '\n') {
-				out[i++] = ' ';
-				c = next;
-			} else if (c == (in == STRING ? '"' : '\'') ||
-				   (c == '\n' && text[i - 1] != '\\')) {
-				/* an unclosed literal ends with its line */
-				in = CODE;
-			}
-			break;
+		if (p[0] == '/' && p[1] == '/') {
+			to = logical_line_end(p + 1, end);
+		} else if (p[0] == '/' && p[1] == '*') {
+			to = memmem(p + 2, (size_t)(end - p) - 2, "*/", 2);
+			to = to ? to + 2 : end;
+		} else if (*p == '"' || *p == '\'') {
+			to = literal_end(p, end);
+		} else {
+			p++;
+			continue;
 		}
-		out[i] = blank && c != '\n' ? ' ' : c;
+		blank(p, to);
+		p = to;
 	}
 	return out;
 }
