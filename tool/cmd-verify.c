@@ -151,6 +151,22 @@ static int level_fault(const struct verification *v, enum level l,
 	return 0;
 }
 
+/* What was shown up to a fault must not pass for the whole. */
+static int unfinished(struct proof *p, enum level l, struct err *e)
+{
+	proof_add(p, l, "to its end", FAILED, xstrdup(e->msg), 0);
+	return fail_prefix(e, "%s", level_text(l));
+}
+
+/*
+ * Has all that the level looks at an id? Of unpacked sources only the files of
+ * the series have one, so what else was shown of them is not remembered.
+ */
+static bool is_known(const struct verification *v, enum level l)
+{
+	return *tree_id(v->tree) || l == LEVEL_APPLY;
+}
+
 static int verify_level(const struct verifying *y, struct verification *v,
 			enum level l, struct err *e)
 {
@@ -158,17 +174,21 @@ static int verify_level(const struct verifying *y, struct verification *v,
 	double since = now();
 
 	p->levels[l].done = true;
-	p->levels[l].key = level_key(y, v, l, e);
-	if (!p->levels[l].key)
-		return -1;
 	p->levels[l].tools = json_incref(y->tools[l]);
+	if (is_known(v, l)) {
+		p->levels[l].key = level_key(y, v, l, e);
+		if (!p->levels[l].key)
+			return -1;
+	}
 	if (y->s->options.force || !proof_remember(p, l)) {
 		/* a level that is remembered has made no states */
-		if (l > LEVEL_APPLY && make_states(v, e))
-			return -1;
-		if (levels[l].run(v, e))
-			return -1;
+		int r = l > LEVEL_APPLY ? make_states(v, e) : 0;
+
+		if (!r)
+			r = levels[l].run(v, e);
 		p->levels[l].seconds = now() - since;
+		if (r)
+			return unfinished(p, l, e);
 	}
 	tell_level(y, p, l);
 	return level_fault(v, l, e);
