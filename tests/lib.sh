@@ -16,6 +16,7 @@
 #	silent WHAT		a test: nothing on stderr
 #	kernel NAME SKELETON	a bare repository $work/kernel.git gets a
 #				branch NAME with that skeleton's files
+#	gone PIDFILE		have all processes whose ids it holds ended?
 #	done_testing		the plan; the last line of each test
 
 set -u
@@ -159,6 +160,21 @@ configured_targets()
 	git config -f "$top/stable-targets.conf" \
 		--get-regexp '^target\..*\.ref$' |
 		sed 's/^target\.//; s/\.ref / /'
+}
+
+# A killed process may wait for its end to be noticed, as a zombie.
+gone()
+{
+	# shellcheck disable=SC2013 # words are wanted
+	for pid in $(cat "$1"); do
+		tries=100
+		while grep -q '^State:[[:space:]]*[^ZX]' "/proc/$pid/status"; do
+			tries=$((tries - 1))
+			[ "$tries" -gt 0 ] || return 1
+			sleep 0.1
+		done 2>/dev/null
+	done
+	[ -s "$1" ]
 }
 
 done_testing()

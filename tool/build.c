@@ -39,6 +39,7 @@ static void lane_deinit(struct lane *l)
 	lane_forget(l);
 	free(l->name);
 	free(l->out);
+	free(l->made_by);
 	buf_deinit(&l->fragment);
 	strings_deinit(&l->also);
 	free(l->refused);
@@ -66,20 +67,51 @@ static void read_also(struct lane *l)
 	}
 }
 
-/* A build folder of another compiler would be a mixture. */
-static int keep_or_clear(const struct lane *l, const char *compilers,
-			 struct err *e)
+static void add_version(const struct verification *v, const char *program,
+			struct buf *out)
 {
-	_cleanup_free_ char *path = xasprintf("%s/made-by", l->out);
+	for (enum level l = LEVEL_STYLE; l < N_LEVELS; l++) {
+		const char *text = json_string_value(
+			json_object_get(v->proof.levels[l].tools, program));
+
+		if (!text)
+			continue;
+		buf_printf(out, "%s\n", text);
+		break;
+	}
+}
+
+/* The programs that decide what is in a lane's build folder. */
+static char *made_by(const struct verification *v, const struct lane *l)
+{
+	_cleanup_free_ char *cross = xasprintf("%sgcc", l->cross);
+	_cleanup_buf_ struct buf all = { 0 };
+
+	add_version(v, "gcc", &all);
+	add_version(v, l->clang ? "clang" : cross, &all);
+	if (l->clang)
+		add_version(v, "ld.lld", &all);
+	return buf_steal(&all);
+}
+
+/*
+ * A build folder of another compiler would be a mixture, and one whose make
+ * was killed may hold half a file that make takes for a whole one.
+ */
+static int keep_or_clear(const struct lane *l, struct err *e)
+{
+	_cleanup_free_ char *path = xasprintf("%s/" MADE_BY, l->out);
 	_cleanup_free_ char *configs = xasprintf("%s/configs", l->out);
 	_cleanup_err_ struct err none = { 0 };
 	_cleanup_buf_ struct buf there = { 0 };
 
-	if (!read_file(path, &there, &none) && !strcmp(there.data, compilers))
+	if (!read_file(path, &there, &none) && !strcmp(there.data, l->made_by))
 		return 0;
-	if (remove_tree(l->out, e) || make_dirs(configs, e))
-		return -1;
-	return write_file(path, compilers, strlen(compilers), e);
+	return remove_tree(l->out, e) || make_dirs(configs, e) ||
+			       replace_file(path, l->made_by,
+					    strlen(l->made_by), e)
+		       ? -1
+		       : 0;
 }
 
 static int add_lane(struct builder *b, size_t i, bool clang, struct err *e)
@@ -101,26 +133,8 @@ static int add_lane(struct builder *b, size_t i, bool clang, struct err *e)
 	if (read_file(fragment, &l->fragment, e))
 		return -1;
 	read_also(l);
-	return keep_or_clear(l, b->compilers, e);
-}
-
-static char *versions_text(const struct verification *v)
-{
-	_cleanup_free_ char *tools = NULL;
-	_cleanup_buf_ struct buf all = { 0 };
-
-	for (enum level l = LEVEL_STYLE; l < N_LEVELS; l++) {
-		if (!v->proof.levels[l].tools)
-			continue;
-		char *text = json_dumps(json_object_get(
-						v->proof.levels[l].tools, "gcc"),
-					JSON_ENCODE_ANY);
-
-		buf_printf(&all, "%s\n", text ? text : "");
-		free(text);
-		break;
-	}
-	return buf_steal(&all);
+	l->made_by = made_by(b->v, l);
+	return keep_or_clear(l, e);
 }
 
 int builder_open(struct builder *b, struct verification *v, bool clang,
@@ -128,7 +142,6 @@ int builder_open(struct builder *b, struct verification *v, bool clang,
 {
 	b->v = v;
 	b->makeflags = inherited_jobserver();
-	b->compilers = versions_text(v);
 	if (place_open(&b->place, v, e))
 		return -1;
 	for (size_t i = 0; i < ARRAY_SIZE(archs); i++)
@@ -150,12 +163,11 @@ void builder_close(struct builder *b)
 	free(b->lanes);
 	place_close(&b->place);
 	free(b->makeflags);
-	free(b->compilers);
 }
 
 int builder_put(struct builder *b, size_t k, struct err *e)
 {
-	return place_put(&b->place, b->v, b->v->states[k], e);
+	return place_put(&b->place, b->v->states[k], e);
 }
 
 static bool is_overridden(const struct variant *variant, const char *line)
@@ -266,7 +278,7 @@ static int keep_config(struct lane *l, const char *kept, struct err *e)
 	if (!l->ok)
 		return 0;
 	if (take_config(l, path, e) ||
-	    write_file(kept, l->config.data, l->config.len, e))
+	    replace_file(kept, l->config.data, l->config.len, e))
 		return -1;
 	return write_file(mark, l->config_key, strlen(l->config_key), e);
 }

@@ -10,6 +10,8 @@
 #include "buildcache.h"
 #include "kbuild.h"
 
+#define MADE_BY "made-by" /* in a build folder, when no make is at work there */
+
 /* A way to configure a kernel: what is turned off, on top of the fragment. */
 struct variant {
 	const char *name;
@@ -22,6 +24,7 @@ struct lane {
 	bool clang;
 	char *name; /* "arm64 gcc" */
 	char *out;
+	char *made_by; /* its compilers' versions, as one text */
 	struct buf fragment;
 	struct strings also; /* objects that stand for the users of headers */
 	char *refused;	     /* why it is not used any more */
@@ -43,7 +46,6 @@ struct builder {
 	struct lane *lanes;
 	size_t n;
 	char *makeflags; /* a jobserver that was handed down, or NULL */
-	char *compilers; /* their versions, as one text */
 };
 
 /* What the lanes with gcc, and those with clang, are built by. */

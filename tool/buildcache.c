@@ -8,14 +8,13 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cacheroom.h"
 #include "checkout.h"
 
-#define LIMIT (8LL << 30) /* bytes; a kernel takes 0.2 to 0.4 GiB */
-#define LAYOUT "1"	  /* of a place, and of what is chosen of a kernel */
+#define LAYOUT "2" /* of a place, and of what is chosen of a kernel */
 
 /* Unpacked sources have no id to keep anything by. */
 static char *cache_folder(const struct verification *v)
@@ -135,136 +134,107 @@ static char *place_name(const struct verification *v)
 	return xstrdup(id);
 }
 
-/* Lock the place at @dir, made if need be; -1: it is busy, or a fault in @e. */
-static int lock_place(const char *dir, struct err *e)
-{
-	_cleanup_free_ char *path = xasprintf("%s/lock", dir);
-	struct stat mine, there;
+static size_t n_files;
 
-	for (;;) {
-		if (make_dirs(dir, e))
-			return -1;
-		int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-
-		if (fd < 0)
-			return fail(e, "%s: cannot open: %s", path,
-				    strerror(errno));
-		if (flock(fd, LOCK_EX | LOCK_NB)) {
-			close(fd);
-			return -1;
-		}
-		/* it may have been removed in between */
-		if (!fstat(fd, &mine) && !stat(path, &there) &&
-		    mine.st_ino == there.st_ino)
-			return fd;
-		close(fd);
-	}
-}
-
-static int wait_for_lock(const char *dir, struct err *e)
-{
-	for (;;) {
-		int fd = lock_place(dir, e);
-
-		if (fd >= 0 || e->msg)
-			return fd;
-		if (stop_signal)
-			return fail(e, "interrupted");
-		progress_note("waiting for another run that builds this kernel");
-		usleep(100000);
-	}
-}
-
-static long long counted;
-
-static int count_blocks(const char *path, const struct stat *st, int type,
-			struct FTW *ftw)
+static int count_file(const char *path, const struct stat *st, int type,
+		      struct FTW *ftw)
 {
 	(void)path;
-	(void)type;
+	(void)st;
 	(void)ftw;
-	counted += (long long)st->st_blocks * 512;
+	n_files += type == FTW_F || type == FTW_SL;
 	return 0;
 }
 
-/* One place, as the clearing up sees it. */
-struct old_place {
-	char *dir;
-	time_t used;
-	long long size;
-};
-
-static int by_use(const void *a, const void *b)
+static size_t count_files(const char *dir)
 {
-	const struct old_place *x = a, *y = b;
-
-	return x->used < y->used ? -1 : x->used > y->used;
+	n_files = 0;
+	nftw(dir, count_file, 16, FTW_PHYS);
+	return n_files;
 }
 
-/* Make room for one more: what was not used for longest goes first. */
-static void clear_up(const char *cache)
+/* "NAME COUNT" of a place that was filled: its folder, and its sources. */
+static bool read_mark(const char *entry, char name[16], size_t *count)
 {
-	_cleanup_err_ struct err ignored = { 0 };
-	struct old_place *v = NULL;
-	DIR *d = opendir(cache);
-	struct dirent *entry;
-	long long sum = 0;
+	_cleanup_free_ char *path = xasprintf("%s/whole", entry);
+	_cleanup_err_ struct err none = { 0 };
+	_cleanup_buf_ struct buf text = { 0 };
+
+	return !read_file(path, &text, &none) && text.len &&
+	       sscanf(text.data, "%15s %zu", name, count) == 2 &&
+	       !strchr(name, '/') && *name != '.';
+}
+
+/* Those files of the series that are there and that the kernel has not. */
+static size_t count_new_files(const struct place *p)
+{
 	size_t n = 0;
 
-	while (d && (entry = readdir(d))) {
-		_cleanup_free_ char *dir =
-			xasprintf("%s/%s", cache, entry->d_name);
-		_cleanup_free_ char *lock = xasprintf("%s/lock", dir);
-		struct stat st;
+	for (size_t i = 0; i < p->v->paths.n; i++) {
+		_cleanup_free_ char *path =
+			xasprintf("%s/%s", p->src, p->v->paths.v[i]);
 
-		if (entry->d_name[0] == '.' || stat(lock, &st))
+		n += !p->v->states[0][i].text && !access(path, F_OK);
+	}
+	return n;
+}
+
+static bool is_whole(const struct place *p, bool each)
+{
+	_cleanup_free_ char *dir = NULL;
+	char name[16];
+	size_t count;
+
+	if (!read_mark(p->entry, name, &count))
+		return false;
+	dir = xasprintf("%s/%s", p->entry, name);
+	return !strcmp(dir, p->dir) &&
+	       (!each ||
+		count_files(p->src) >= count + count_new_files(p));
+}
+
+int place_check(const struct place *p, bool each, struct err *e)
+{
+	if (entry_is_held(p->entry, p->lock) && is_whole(p, each))
+		return 0;
+	return fail(e, "%s: was deleted while it was used to build; run it again",
+		    p->entry);
+}
+
+static void use_folder(struct place *p, const char *name)
+{
+	free(p->dir);
+	free(p->src);
+	p->dir = xasprintf("%s/%s", p->entry, name);
+	p->src = xasprintf("%s/src", p->dir);
+}
+
+/* All but the lock and the folder in use: what is left of earlier ones. */
+static int clear_entry(const struct place *p, struct err *e)
+{
+	DIR *d = opendir(p->entry);
+	struct dirent *entry;
+	int r = 0;
+
+	while (d && !r && (entry = readdir(d))) {
+		_cleanup_free_ char *path =
+			xasprintf("%s/%s", p->entry, entry->d_name);
+
+		if (entry->d_name[0] == '.' || !strcmp(entry->d_name, "lock") ||
+		    !strcmp(entry->d_name, "whole") ||
+		    (p->dir && !strcmp(path, p->dir)))
 			continue;
-		struct old_place *o = array_add(v, n);
-
-		counted = 0;
-		nftw(dir, count_blocks, 16, FTW_PHYS);
-		*o = (struct old_place){ take_ptr(dir), st.st_mtime, counted };
-		sum += counted;
+		r = remove_tree(path, e);
 	}
 	if (d)
 		closedir(d);
-	if (n)
-		qsort(v, n, sizeof(*v), by_use);
-	for (size_t i = 0; i < n; i++) {
-		int fd = sum > LIMIT ? lock_place(v[i].dir, &ignored) : -1;
-
-		if (fd >= 0) {
-			remove_tree(v[i].dir, &ignored);
-			close(fd);
-			sum -= v[i].size;
-		}
-		free(v[i].dir);
-	}
-	free(v);
-}
-
-/* Get the sources, whole or not at all. */
-static int fill_place(const struct place *p, const struct verification *v,
-		      struct err *e)
-{
-	_cleanup_free_ char *whole = xasprintf("%s/whole", p->dir);
-	_cleanup_free_ char *logs = xasprintf("%s/logs", p->dir);
-
-	if (!access(whole, F_OK))
-		return 0;
-	progress_note("getting the sources");
-	if (remove_tree(p->src, e) || make_dirs(p->src, e) ||
-	    make_dirs(logs, e) ||
-	    checkout(v->tree, p->src, want_source,
-		     (void *)(uintptr_t)v, e))
-		return -1;
-	return write_file(whole, "", 0, e);
+	return r;
 }
 
 /* What a series before this one has changed and this one does not. */
-static int restore(const struct place *p, const struct verification *v,
-		   struct err *e)
+static int restore(const struct place *p, struct err *e)
 {
+	const struct verification *v = p->v;
 	_cleanup_free_ char *list = xasprintf("%s/touched", p->dir);
 	_cleanup_err_ struct err none = { 0 };
 	_cleanup_buf_ struct buf old = { 0 }, now_touched = { 0 };
@@ -293,25 +263,63 @@ static int restore(const struct place *p, const struct verification *v,
 	}
 	for (size_t i = 0; i < v->paths.n; i++)
 		buf_printf(&now_touched, "%s\n", v->paths.v[i]);
-	return write_file(list, now_touched.data, now_touched.len, e);
+	return replace_file(list, now_touched.data, now_touched.len, e);
+}
+
+/* Get the sources, whole or not at all. */
+static int fill_place(struct place *p, struct err *e)
+{
+	_cleanup_free_ char *mark = xasprintf("%s/whole", p->entry);
+	_cleanup_free_ char *fresh = xasprintf("%s/XXXXXX", p->entry);
+	char name[16];
+	size_t count;
+
+	if (read_mark(p->entry, name, &count)) {
+		use_folder(p, name);
+		if (!access(p->src, F_OK) && restore(p, e))
+			return -1;
+		if (is_whole(p, true))
+			return clear_entry(p, e);
+		free(take_ptr(p->dir));
+	}
+	unlink(mark);
+	if (clear_entry(p, e))
+		return -1;
+	progress_note("getting the sources");
+	if (!mkdtemp(fresh))
+		return fail(e, "%s: cannot create the folder: %s", fresh,
+			    strerror(errno));
+	use_folder(p, strrchr(fresh, '/') + 1);
+	_cleanup_free_ char *logs = xasprintf("%s/logs", p->dir);
+
+	if (make_dirs(p->src, e) || make_dirs(logs, e) ||
+	    checkout(p->v->tree, p->src, want_source,
+		     (void *)(uintptr_t)p->v, e) ||
+	    restore(p, e))
+		return -1;
+	_cleanup_free_ char *text = xasprintf(
+		"%s %zu\n", strrchr(fresh, '/') + 1, count_files(p->src));
+
+	return replace_file(mark, text, strlen(text), e);
 }
 
 int place_open(struct place *p, const struct verification *v, struct err *e)
 {
 	_cleanup_free_ char *cache = cache_folder(v);
 	_cleanup_free_ char *name = place_name(v);
-	_cleanup_free_ char *dir = xasprintf("%s/%s", cache, name);
+	_cleanup_free_ char *entry = xasprintf("%s/%s", cache, name);
+	long long limit;
 
-	if (access(dir, F_OK))
-		clear_up(cache);
-	int lock = wait_for_lock(dir, e);
+	if (cache_limit(&limit, e))
+		return -1;
+	if (access(entry, F_OK))
+		cache_clear(cache, limit);
+	int lock = entry_lock(entry, e);
 
 	if (lock < 0)
 		return -1;
-	*p = (struct place){ .dir = take_ptr(dir), .lock = lock };
-	p->src = xasprintf("%s/src", p->dir);
-	futimens(lock, NULL);
-	if (fill_place(p, v, e) || restore(p, v, e)) {
+	*p = (struct place){ .v = v, .entry = take_ptr(entry), .lock = lock };
+	if (fill_place(p, e)) {
 		place_close(p);
 		return -1;
 	}
@@ -320,8 +328,21 @@ int place_open(struct place *p, const struct verification *v, struct err *e)
 
 void place_close(struct place *p)
 {
-	if (p->dir)
+	_cleanup_err_ struct err ignored = { 0 };
+	long long limit;
+
+	if (p->entry) {
+		_cleanup_free_ char *cache = xstrndup(
+			p->entry, (size_t)(strrchr(p->entry, '/') - p->entry));
+
+		/* not where another run has made it anew */
+		if (entry_is_held(p->entry, p->lock))
+			entry_measure(p->entry);
 		close(p->lock);
+		if (!cache_limit(&limit, &ignored))
+			cache_clear(cache, limit);
+	}
+	free(p->entry);
 	free(p->dir);
 	free(p->src);
 	*p = (struct place){ 0 };
@@ -338,9 +359,11 @@ static bool is_equal(const struct text_file *f, const char *path)
 	       there.len == f->len && !memcmp(there.data, f->text, f->len);
 }
 
-int place_put(const struct place *p, const struct verification *v,
-	      const struct text_file *state, struct err *e)
+int place_put(const struct place *p, const struct text_file *state,
+	      struct err *e)
 {
+	const struct verification *v = p->v;
+
 	for (size_t i = 0; i < v->paths.n; i++) {
 		_cleanup_free_ char *path =
 			xasprintf("%s/%s", p->src, v->paths.v[i]);

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define MAKE_TIMES 30 /* of the time limit of other programs */
 
@@ -214,7 +215,8 @@ static char *first_line_with(const struct buf *text,
 static char *reason_of(const struct builder *b, const struct child *c)
 {
 	static const char *const words[] = {
-		"too old", "not supported", " error: ", "fatal error",
+		"too old", "not supported", "unrecognized option",
+		": Error: ", " error: ", "fatal error",
 		"undefined reference", "No rule to make", "Error ", NULL,
 	};
 	char *line = first_line_with(&c->err_out, words);
@@ -252,57 +254,113 @@ static int write_log(const struct builder *b, struct job *j, const char *name,
 	return write_file(l->log, log.data, log.len, e);
 }
 
+/*
+ * Why this says nothing about the kernel or the series: the machine had no
+ * room, or make was not let to its end. NULL: it does say something.
+ */
+static char *no_verdict(const struct child *c)
+{
+	static const char *const words[] = {
+		"No space left on device", "Disk quota exceeded",
+		"Cannot allocate memory", "Killed signal terminated program",
+		"Read-only file system", NULL,
+	};
+
+	if (c->end != CHILD_EXITED)
+		return xstrdup(child_end_text(c));
+	return c->code ? first_line_with(&c->err_out, words) : NULL;
+}
+
+/* What make's output says, to its lane. */
+static int read_output(struct builder *b, struct job *j, const char *label,
+		       struct err *e)
+{
+	struct lane *l = j->lane;
+	_cleanup_free_ char *excuse = no_verdict(&j->child);
+	const char *line;
+	size_t at = 0, len;
+
+	l->ok = j->child.end == CHILD_EXITED && !j->child.code;
+	if (!l->ok)
+		l->why = reason_of(b, &j->child);
+	if (write_log(b, j, label, e))
+		return -1;
+	if (excuse)
+		return fail(e, "%s: make did not get to its end: %s; the whole log is %s",
+			    l->name, excuse, l->log);
+	while (j->child.err_out.data &&
+	       next_line(j->child.err_out.data, j->child.err_out.len, &at,
+			 &line, &len)) {
+		_cleanup_free_ char *one = xstrndup(line, len);
+		_cleanup_free_ char *w = warning_of(b, one);
+
+		if (w)
+			strings_add(&l->warnings, w);
+	}
+	strings_sort(&l->warnings);
+	return 0;
+}
+
+static void set_up(const struct builder *b, struct job *j, const char *label)
+{
+	int timeout = b->v->s->options.timeout;
+
+	j->argv = xcalloc(j->words.n + 1, sizeof(*j->argv));
+	for (size_t k = 0; k < j->words.n; k++)
+		j->argv[k] = j->words.v[k];
+	j->child = (struct child){
+		.argv = j->argv,
+		.cwd = b->place.src,
+		.home = b->v->dir,
+		.env = j->env,
+		.timeout = timeout > 2880 ? 86400 : timeout * MAKE_TIMES,
+		.label = label,
+	};
+	lane_forget(j->lane);
+}
+
+/* A make that is killed, or that nobody waits for, leaves the mark off. */
+static int mark(const struct job *j, bool at_work, struct err *e)
+{
+	const struct lane *l = j->lane;
+	_cleanup_free_ char *path = xasprintf("%s/" MADE_BY, l->out);
+
+	if (at_work) {
+		unlink(path);
+		return 0;
+	}
+	return j->child.end == CHILD_EXITED
+		       ? replace_file(path, l->made_by, strlen(l->made_by), e)
+		       : 0;
+}
+
 /* Run the jobs, and leave with each lane what came of it. */
 int jobs_run(struct builder *b, struct job *jobs, size_t n,
 		    const char *label, struct err *e)
 {
 	_cleanup_free_ struct child **list = xcalloc(n, sizeof(struct child *));
-	int timeout = b->v->s->options.timeout;
+	bool went_well = true;
 
 	for (size_t i = 0; i < n; i++) {
-		struct job *j = &jobs[i];
-
-		j->argv = xcalloc(j->words.n + 1, sizeof(*j->argv));
-		for (size_t k = 0; k < j->words.n; k++)
-			j->argv[k] = j->words.v[k];
-		j->child = (struct child){
-			.argv = j->argv,
-			.cwd = b->place.src,
-			.home = b->v->dir,
-			.env = j->env,
-			.timeout = timeout > 2880 ? 86400
-						  : timeout * MAKE_TIMES,
-			.label = label,
-		};
-		list[i] = &j->child;
-		lane_forget(j->lane);
+		set_up(b, &jobs[i], label);
+		list[i] = &jobs[i].child;
+		if (mark(&jobs[i], true, e))
+			return -1;
 	}
 	/* a job of a make above us is one process */
 	if (run_children(list, n, b->makeflags ? 1 : b->v->s->options.jobs,
 			 e))
 		return -1;
-	for (size_t i = 0; i < n; i++) {
-		struct job *j = &jobs[i];
-		struct lane *l = j->lane;
-		const char *line;
-		size_t at = 0, len;
-
-		l->ok = j->child.end == CHILD_EXITED && !j->child.code;
-		if (!l->ok)
-			l->why = reason_of(b, &j->child);
-		if (write_log(b, j, label, e))
+	for (size_t i = 0; i < n; i++)
+		went_well &= !jobs[i].child.code &&
+			     jobs[i].child.end == CHILD_EXITED;
+	/* whatever make says, it may be for want of a file */
+	if (n && place_check(&b->place, !went_well, e))
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		if (mark(&jobs[i], false, e) ||
+		    read_output(b, &jobs[i], label, e))
 			return -1;
-		while (j->child.err_out.data &&
-		       next_line(j->child.err_out.data, j->child.err_out.len,
-				 &at, &line, &len)) {
-			_cleanup_free_ char *one = xstrndup(line, len);
-			_cleanup_free_ char *w = warning_of(b, one);
-
-			if (w)
-				strings_add(&l->warnings, w);
-		}
-		strings_sort(&l->warnings);
-	}
 	return 0;
 }
 

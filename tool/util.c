@@ -285,6 +285,23 @@ int write_file(const char *path, const char *data, size_t len, struct err *e)
 	return 0;
 }
 
+int replace_file(const char *path, const char *data, size_t len,
+		 struct err *e)
+{
+	_cleanup_free_ char *next = xasprintf("%s.new", path);
+
+	if (write_file(next, data, len, e)) {
+		unlink(next);
+		return -1;
+	}
+	if (!rename(next, path))
+		return 0;
+	fail(e, "%s: cannot put the new file in place: %s", path,
+	     strerror(errno));
+	unlink(next);
+	return -1;
+}
+
 int make_dirs(const char *path, struct err *e)
 {
 	_cleanup_free_ char *p = xstrdup(path);

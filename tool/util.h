@@ -117,6 +117,9 @@ bool ident_char(char c);
 int read_file(const char *path, struct buf *out, struct err *e);
 /* Write a whole file; the file is complete or the call failed. */
 int write_file(const char *path, const char *data, size_t len, struct err *e);
+/* The same, whole or not at all: what is there stays until the new one is. */
+int replace_file(const char *path, const char *data, size_t len,
+		 struct err *e);
 int make_dirs(const char *path, struct err *e);
 /* Remove a directory and all in it; a missing one is no fault. */
 int remove_tree(const char *path, struct err *e);

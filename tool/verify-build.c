@@ -411,7 +411,7 @@ int verify_build(struct verification *v, struct err *e)
 					? ARRAY_SIZE(variants) : 1); i++)
 		if (run_variant(&b, &variants[i], e))
 			return -1;
-	return 0;
+	return place_check(&b.place, true, e);
 }
 
 int verify_sparse(struct verification *v, struct err *e)
@@ -430,7 +430,9 @@ int verify_sparse(struct verification *v, struct err *e)
 
 	if (choose_lanes(&s, lanes, &n, e))
 		return -1;
-	return n ? run_step(&s, lanes, n, e) : 0;
+	if (n && run_step(&s, lanes, n, e))
+		return -1;
+	return place_check(&b.place, true, e);
 }
 
 /* The fragments, the flag for more, and the compilers' help: all matter. */

@@ -21,7 +21,6 @@
 #	fake NAME <SCRIPT	a program NAME that is found before the real one
 #	real NAME		its real path
 #	no_fakes		back to the real ones
-#	gone PIDFILE		have all processes whose ids it holds ended?
 #	skip N WHAT WHY		N tests that cannot be made here
 #	no_controls		has the last run's stderr no control characters?
 #	only NAMES... -- DIR	does DIR hold nothing but these?
@@ -152,21 +151,6 @@ real()
 no_fakes()
 {
 	rm -rf "$work/fake"
-}
-
-# A killed process may wait for its end to be noticed, as a zombie.
-gone()
-{
-	# shellcheck disable=SC2013 # words are wanted
-	for pid in $(cat "$1"); do
-		tries=100
-		while grep -q '^State:[[:space:]]*[^ZX]' "/proc/$pid/status"; do
-			tries=$((tries - 1))
-			[ "$tries" -gt 0 ] || return 1
-			sleep 0.1
-		done 2>/dev/null
-	done
-	[ -s "$1" ]
 }
 
 skip()
