@@ -43,7 +43,7 @@ cp -R "$top/cocci" "$work/conf"
 mkdir "$work/conf/patches"
 cp -R "$top/patches/mainline" "$work/conf/patches"
 printf '[target "mini"]\n\tref = mini\n' >"$work/conf/stable-targets.conf"
-printf 'CONFIG_MINI_CORE=y\nCONFIG_XEN=y\n' >"$work/conf/tool/verify/arm64.config"
+printf '# Also: drivers/mini/core.o\nCONFIG_MINI_CORE=y\nCONFIG_XEN=y\n' >"$work/conf/tool/verify/arm64.config"
 cp "$work/conf/tool/verify/arm64.config" "$work/conf/tool/verify/arm.config"
 : >"$work/conf/tool/verify/checkpatch.ignore"
 

@@ -244,9 +244,7 @@ static void tell_json(const struct verifying *y)
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < y->s->chosen.n; i++)
-		if (y->proofs[i].series)
-			json_array_append_new(list,
-					      proof_json(&y->proofs[i]));
+		json_array_append_new(list, proof_json(&y->proofs[i]));
 	_cleanup_free_ char *text = json_dumps(list, JSON_INDENT(2));
 
 	json_decref(list);
@@ -273,6 +271,8 @@ static void note_fault(struct proof *p, const struct run *r)
 	for (size_t i = 0; i < p->n; i++)
 		if (p->checks[i].verdict == FAILED)
 			return;
+	p->levels[LEVEL_APPLY].done = true;
+	p->levels[LEVEL_APPLY].remembered = false;
 	proof_add(p, LEVEL_APPLY, "target", FAILED,
 		  xstrdup(r->err.msg ? r->err.msg : ""), 0);
 }

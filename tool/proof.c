@@ -150,7 +150,7 @@ static void add_level(const struct proof *p, enum level l, json_t *levels,
 	}
 	json_object_set_new(
 		levels, level_text(l),
-		json_pack("{s:s, s:o, s:O, s:o}", "verdict",
+		json_pack("{s:s, s:o, s:O?, s:o}", "verdict",
 			  verdict_text(proof_verdict(p, l)), "key",
 			  json_text(p->levels[l].key), "tools",
 			  p->levels[l].tools, "checks", checks));
@@ -184,7 +184,10 @@ json_t *proof_json(const struct proof *p)
 			 "levels", levels, "timing", timing);
 }
 
-/* XML 1.0 has no place for most control characters, whatever their escape. */
+/*
+ * XML 1.0 has no place for most control characters, nor for U+FFFE and U+FFFF,
+ * whatever their escape.
+ */
 static void add_xml(struct buf *out, const char *s)
 {
 	_cleanup_free_ char *text = NULL;
@@ -192,6 +195,9 @@ static void add_xml(struct buf *out, const char *s)
 
 	text = xstrdup(json_is_string(j) ? json_string_value(j) : "");
 	json_decref(j);
+	for (char *at; (at = strstr(text, "\357\277\276")) ||
+		       (at = strstr(text, "\357\277\277"));)
+		at[2] = '\275'; /* U+FFFD, as for what is no UTF-8 */
 	for (const char *c = text; *c; c++)
 		if (*c == '&')
 			buf_puts(out, "&amp;");

@@ -219,8 +219,10 @@ static int write_proof(const char *output, const char *name, const char *text,
 	_cleanup_free_ char *path =
 		xasprintf("%s/%s/" PROOF, output, name);
 
-	if (write_file(staging, text, len, e))
+	if (write_file(staging, text, len, e)) {
+		unlink(staging);
 		return -1;
+	}
 	if (rename(staging, path)) {
 		fail(e, "%s: cannot put the proof in place: %s", path,
 		     strerror(errno));

@@ -1,0 +1,265 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# verify --level=build on a kernel that needs no cross compiler: what it finds,
+# what it leaves out and why, and what must not change its verdict. The real
+# kernels are in tests/kernel/build.t.
+# shellcheck disable=SC2016 # sh -c gets its arguments
+. "$(dirname "$0")/lib.sh"
+. "$tests/mini.sh"
+
+json_is()
+{
+	python3 -c 'import json, sys
+d = json.load(open(sys.argv[1]))
+sys.exit(not eval(sys.argv[2]))' "$work/out" "$1"
+}
+
+# passes NAME WHAT: is that check among those that passed?
+passes()
+{
+	check "$2" grep -qE "^mini: build: $1: passed\$" "$work/out"
+}
+
+# at_build TEXT WHAT: it fails at this level, with TEXT, and can be seen again
+at_build()
+{
+	complains 1 "$1" "$2"
+	check '... at this level' grep -q '^backportgen: mini: build: ' "$work/err"
+	check '... with the command' grep -q 'to see it: cd ' "$work/err"
+	log=$(sed -n 's/.*the whole log is //p' "$work/err")
+	check '... and the log is there' test -s "${log:-/nowhere}"
+}
+
+# --- what is shown
+known 'a good series'
+silent '... and a warning that the kernel gives on its own is none of it'
+for lane in 'arm64 gcc' 'arm gcc' 'arm64 clang' 'arm clang'; do
+	for patch in 0001 0002; do
+		passes "$lane, default, $patch-.*" "... $lane, $patch"
+	done
+done
+untimed()
+{
+	python3 -c 'import json, sys
+d = json.load(open(sys.argv[1])); del d["timing"]; print(json.dumps(d, indent=1))' "$target/proof.json"
+}
+verify --configs=all
+status_is 0 'all configurations'
+for variant in driver-off xen-off iommu-off of-off; do
+	passes "arm gcc, $variant, 0001-.*" "... $variant"
+done
+untimed >"$work/parallel"
+run "$bpg" -j1 --repo "$work/kernel.git" --config "$work/conf/stable-targets.conf" \
+	verify --level=build --configs=all --force --output "$work/series"
+untimed >"$work/serial"
+check '... the record is the same with -j 1 and -j 2' cmp "$work/parallel" "$work/serial"
+
+# --- seeded faults
+seed 's/^+#include <linux\/mini\.h>$/+\/* nothing *\//' '0002-*.patch'
+verify
+at_build 'drivers/mini/stub.c:6:5: error: ' 'fault: a missing include'
+passes 'arm gcc, default, 0001-.*' '... the patch before it builds'
+seed 's/^+\tint ret;$/+\tint ret, unused;/' '0002-*.patch'
+verify
+at_build "drivers/mini/stub.c: warning: unused variable 'unused'" 'fault: an unused variable'
+seed 's/return !mini ? -1 : mini_register(mini);/return mini_register(\&mini);/' '0001-*.patch'
+verify
+at_build 'incompatible pointer type' 'fault: a new warning beside one that the kernel gives'
+mini
+rm -rf "$work/tree"
+mkdir "$work/tree"
+cp -R "$tests/mini/kernel/." "$work/tree"
+sed -i 's/mini_register(struct mini \*mini)/mini_register(struct mini *mini, int much)/' \
+	"$work/tree/include/linux/mini.h"
+sed -i 's/mini_register(mini)/mini_register(mini, 1)/' "$work/tree/drivers/mini/core.c"
+commit_tree other
+cp -R "$target" "$work/series/other"
+sed -i 's/mini_register(mini);$/mini_register(mini, 1);/' "$work/series/other"/0001-*.patch
+verify mini other=other
+check 'fault: a wrong prototype on one kernel only' grep -q \
+	"^backportgen: other: build: .*0002-.*too few arguments to function 'mini_register'" "$work/err"
+check '... on no other' sh -c 'grep -q "^mini: build: passed" "$1" && ! grep -q ": mini: " "$2"' \
+	- "$work/out" "$work/err"
+seed 's/^+\tint ret;$/+#ifdef CONFIG_XEN\n+\tint ret;\n+#else\n+\tint ret, unused;\n+#endif/
+	s/^@@ -0,0 +1,12 @@/@@ -0,0 +1,16 @@/' '0002-*.patch'
+verify
+status_is 0 'a warning only with XEN off is not seen with it on'
+verify --configs=all
+at_build "gcc, xen-off, 0002-mini-Add-a-stub.patch: new warning" 'fault: ... and found with it off'
+cat >"$work/more" <<'END'
+From: A U Thor <author@example.org>
+Date: Fri, 2 Jan 2026 03:04:05 +0000
+Subject: [PATCH] mini: Warn where the driver is off
+
+A warning to be found.
+---
+ drivers/mini/core.c | 3 +++
+ 1 file changed, 3 insertions(+)
+
+diff --git a/drivers/mini/core.c b/drivers/mini/core.c
+--- a/drivers/mini/core.c
++++ b/drivers/mini/core.c
+@@ -7,4 +7,7 @@ static int known;
+ int mini_core(struct mini *mini)
+ {
+ 	return !mini ? -1 : mini_register(mini);
+ }
++#ifndef CONFIG_MINI_STUB
++static int seeded;
++#endif
+END
+mini
+cp "$work/more" "$target/0003-mini-Warn.patch"
+echo 0003-mini-Warn.patch >>"$target/series"
+verify
+status_is 0 'a warning only with the driver off is not seen with it on'
+verify --configs=all
+at_build "gcc, driver-off, 0003-mini-Warn.patch: new warning, drivers/mini/core.c: warning: 'seeded' defined but not used" \
+	'fault: a warning only with the driver off'
+passes 'arm gcc, default, 0003-mini-Warn.patch' '... and not in the default configuration'
+seed 's/^+\tint ret;$/& /' '0002-*.patch'
+verify
+complains 1 'style: checkpatch 0002-mini-Add-a-stub.patch' 'fault: a trailing blank'
+
+# --- what is left out, and what is not
+mini
+at clang <<'END'
+echo "clang: error: unknown argument: '-mapcs'" >&2
+exit 1
+END
+verify
+status_is 0 'a compiler that the kernel alone does not take'
+out_has "arm clang, default, 0001-mini-Look-first.patch: left out: the kernel itself does not build: clang: error: unknown argument: '-mapcs'" \
+	'... is left out, with the reason'
+mini
+at aarch64-linux-gnu-gcc <<'END'
+echo "aarch64-linux-gnu-gcc: error: no such thing" >&2
+exit 1
+END
+verify
+at_build 'the kernel itself does not build: aarch64-linux-gnu-gcc: error: no such thing' \
+	'gcc is not left out'
+for words in 'No space left on device' 'Cannot allocate memory' \
+	'Killed signal terminated program cc1'; do
+	mini
+	at clang <<END
+echo "clang: error: $words" >&2
+exit 1
+END
+	verify
+	complains 1 "make did not get to its end: clang: error: $words" \
+		"... nor is the machine's fault the kernel's: $words"
+	check '... which is no verdict' test "$(proof)" = failed
+done
+
+# the patch before it was well, and shall not stand for all
+mini
+at clang <<END
+case "\$*" in *stub.c) rm -rf $cache/*/*/logs; : >\$(echo $cache/*/*/src)/../logs ;; esac
+END
+verify
+status_is 1 'a fault behind the first patch'
+err_has 'build: ' '... names the level'
+check '... is not recorded as passed' test "$(proof)" = failed
+rm "$work/hooks"/*
+rm -f "$cache"/*/*/logs
+verify
+check '... nor remembered' sh -c '! grep -q "build: .*unchanged since" "$1"' - "$work/out"
+rm -rf "$cache"
+
+# --- a make above us hands its jobserver on
+mini
+at clang <<END
+echo "\$MAKEFLAGS" >>$work/flags
+END
+cat >"$work/Makefile" <<END
+with without:
+	\$(PLUS)"$bpg" -j2 --repo $work/kernel.git --config $work/conf/stable-targets.conf \\
+		verify --level=build --force --output $work/series
+END
+: >"$work/flags"
+run make -j2 -C "$work" with PLUS=+
+status_is 0 'run by make, with +'
+check '... its jobserver reaches the builds' sh -c \
+	'! grep -qv -e --jobserver "$1" && test -s "$1"' - "$work/flags"
+check '... and is used' sh -c '! grep -q "jobserver unavailable" "$1"' - "$work/err"
+run make -j2 -C "$work" without
+status_is 0 'run by make, without +'
+check '... there is none to be lost' sh -c '! grep -q jobserver "$1"' - "$work/err"
+
+# --- what others read
+mini
+at clang <<'END'
+case "$*" in *stub.c)
+	printf 'drivers/mini/stub.c:1:1: error: \001\377\302 <&"]]> \357\277\276\357\277\277 \355\240\200 \033[1m\n' >&2
+	exit 1 ;;
+esac
+END
+verify --format=junit
+status_is 1 'JUnit, of a log with odd bytes'
+check '... is XML with the failure in it' python3 -c '
+import sys, xml.etree.ElementTree as E
+f = E.parse(sys.argv[1]).getroot().findall("testsuite/testcase/failure")
+assert f and all("<&\"]]>" in x.get("message") for x in f)' "$work/out"
+verify --format=json
+status_is 1 'JSON of it'
+check '... is JSON with the verdict' json_is \
+	'd[0]["levels"]["build"]["verdict"] == "failed" and d[0]["levels"]["apply"]["verdict"] == "passed"'
+verify --format=json nothing=mini
+status_is 1 'JSON of a target without a series'
+check '... has it, with the fault' json_is \
+	'd[0]["target"] == "nothing" and "is not there" in d[0]["levels"]["apply"]["checks"][0]["why"]'
+for odd in 'a b' "it's" 'x&<y>' 'q"$(id)`' ../mini -n; do
+	verify --format=junit -- "$odd=mini"
+	complains 2 "is no name for a target" "a target that is called $odd"
+done
+mini
+mv "$target" "$work/series/a.b_c+d-e"
+verify --format=junit a.b_c+d-e=mini
+status_is 0 'a target with all that a name may have'
+check '... in XML' grep -qF 'testsuite name="a.b_c+d-e"' "$work/out"
+
+# --- a folder that takes no proof
+mini
+verify
+rm -f "$target/proof.json"
+mkdir "$target/proof.json"
+verify
+complains 1 "proof.json: cannot put the proof in place" 'the proof cannot be put in place'
+check '... no half of it is left' test -z "$(find "$work/series" -name '.backportgen*')"
+rmdir "$target/proof.json"
+verify
+cp "$target/proof.json" "$work/whole"
+(
+	ulimit -f 4 # 2 KiB: enough for a patch, not for the proof of all levels
+	verify --level=apply --force
+	cp "$work/err" "$work/limited"
+)
+mv "$work/limited" "$work/err"
+err_has 'proof.json: cannot write: ' 'no room for the proof'
+check '... the one that is there stays' cmp "$work/whole" "$target/proof.json"
+check '... no half of another is left' test -z "$(find "$work/series" -name '.backportgen*')"
+
+# --- unpacked sources
+of_tree()
+{
+	run "$bpg" --tree "$work/tree" --config "$work/conf/stable-targets.conf" -v \
+		verify --level=build --output "$work/series" mini
+}
+mini
+rm -rf "$work/tree"
+mkdir "$work/tree"
+cp -R "$tests/mini/kernel/." "$work/tree"
+of_tree
+status_is 0 'unpacked sources'
+check '... are built' test "$(grep -c 'build: .*patch: passed' "$work/out")" -eq 8
+check '... by a copy: nothing is written to them' diff -r "$tests/mini/kernel" "$work/tree"
+before=$(places)
+of_tree
+check '... and not kept' test "$(places)" = "$before"
+sed -i 's/mini_register(struct mini \*mini)/mini_register(struct mini *mini, int much)/' \
+	"$work/tree/include/linux/mini.h"
+of_tree
+complains 1 'too few arguments to function' '... nor remembered, as nothing says what they are'
+
+done_testing
