@@ -2,6 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # targets --format: the fan-out for those who run jobs. The make fragment is
 # run for real; of the two others, what their engines take from them.
+#
+# SCHEMAS=DIR also holds them against the schemas that GitLab and SchemaStore
+# publish, as DIR/gitlab-ci.json and DIR/github-workflows.json. No package has
+# them, and they change with the engines, so no copy is kept here. It needs
+# python3-jsonschema. Seen to hold against those of June 2026, which the project
+# check-jsonschema carries.
 # shellcheck disable=SC2016 # sh -c gets its arguments
 . "$(dirname "$0")/lib.sh"
 . "$tests/cli/small.sh"
@@ -70,6 +76,38 @@ job = yaml.safe_load(open(sys.argv[2] + child["include"][0]["local"]))
 assert child["verify"]["extends"] in job
 assert job[child["verify"]["extends"]]["stage"] in job["stages"]
 END
+
+# --- the published schemas, for whoever has them
+if [ -n "${SCHEMAS:-}" ]; then
+	bp targets --format=gitlab
+	cp "$work/out" "$work/gitlab.yml"
+	bp targets --format=github
+	check 'all of it is as the published schemas say, and they find a fault' \
+		python3 - "$SCHEMAS" "$top" "$work/gitlab.yml" "$work/out" <<'END'
+import copy, json, os, sys, yaml, jsonschema
+schemas, top, child, matrix = sys.argv[1:]
+def faults(schema, document):
+    s = json.load(open(os.path.join(schemas, schema)))
+    return [e.message[:200] for e in
+            jsonschema.validators.validator_for(s)(s).iter_errors(document)]
+def load(path):
+    d = yaml.safe_load(open(path))
+    # YAML 1.1 takes "on" for a truth value
+    return {"on" if k is True else k: v for k, v in d.items()}
+for path in (child, top + "/.gitlab/verify.yml", top + "/.gitlab/verify-job.yml"):
+    assert not faults("gitlab-ci.json", load(path)), (path, faults("gitlab-ci.json", load(path)))
+bad = load(child)
+bad["verify"]["parallel"]["matrix"] = "x"
+assert faults("gitlab-ci.json", bad)
+# the expression stands for what is printed
+github = load(top + "/.github/workflows/verify.yml")
+assert not faults("github-workflows.json", github), faults("github-workflows.json", github)
+github["jobs"]["verify"]["strategy"]["matrix"] = json.load(open(matrix))
+assert not faults("github-workflows.json", github), faults("github-workflows.json", github)
+github["jobs"]["verify"]["strategy"]["matrix"]["include"] = [1]
+assert faults("github-workflows.json", github)
+END
+fi
 
 # --- the workflows: what they run is there
 check 'the workflows are YAML, and run what is there' python3 - "$top" <<'END'
