@@ -3,7 +3,8 @@
 # make			the program, build/backportgen
 # make demo		install what it needs, bring kernels, generate, verify
 # make check		install what it needs, run every test that needs no kernel
-# make check-kernel	the same with the real kernels from Debian's packages
+# make check-kernel	the same with the real kernels from Debian's packages, and
+#			what that costs; CONFIGS=all: the full matrix
 # make boot-test	boot kernels with their series, also under Xen; see
 #			tests/boot/README.md. TARGETS="5.10 6.1": only those
 # make kernels		bring the kernels into a git repository in the cache
@@ -93,6 +94,7 @@ check:
 	$(MAKE) $(PROGRAM) units
 	tests/run.sh $(TESTS) $(UNITS)
 
+# CONFIGS of the command line reaches the test, see there.
 check-kernel:
 	$(SETUP) build run test kernels kernel
 	$(MAKE) $(PROGRAM)

@@ -37,6 +37,10 @@ trap 'exit 1' INT TERM HUP
 # shellcheck disable=SC2034
 kernels=${KERNELS:-${XDG_CACHE_HOME:-${HOME:-}/.cache}/backportgen/kernels.git}
 
+# where what was prepared for them stays from one run to the next
+# shellcheck disable=SC2034
+lasting=${XDG_CACHE_HOME:-${HOME:-}/.cache}
+
 # nothing of the machine's own: no settings, no memory of earlier work
 HOME=$work/home
 XDG_CACHE_HOME=$work/cache
