@@ -254,8 +254,16 @@ of_tree
 status_is 0 'unpacked sources'
 check '... are built' test "$(grep -c 'build: .*patch: passed' "$work/out")" -eq 8
 check '... by a copy: nothing is written to them' diff -r "$tests/mini/kernel" "$work/tree"
+# someone has built in it
+mkdir -p "$work/tree/include/config" "$work/tree/include/generated" \
+	"$work/tree/arch/arm/include/generated"
+for file in .config include/config/auto.conf include/generated/autoconf.h \
+	arch/arm/include/generated/x.h drivers/mini/core.o drivers/mini/.core.o.cmd; do
+	: >"$work/tree/$file"
+done
 before=$(places)
 of_tree
+status_is 0 'sources that someone has built in'
 check '... and not kept' test "$(places)" = "$before"
 sed -i 's/mini_register(struct mini \*mini)/mini_register(struct mini *mini, int much)/' \
 	"$work/tree/include/linux/mini.h"

@@ -69,6 +69,22 @@ static bool below_any(const char *path, const char *const *folders)
 }
 
 /*
+ * Of unpacked sources in which someone has built: Kbuild refuses to build
+ * elsewhere what is configured here.
+ */
+static bool is_made(const char *path)
+{
+	static const char *const made[] = { ".config", "include/config/",
+					    "include/generated/",
+					    "debian/build/", NULL };
+
+	return below_any(path, made) || ends_with(path, ".o") ||
+	       ends_with(path, ".cmd") ||
+	       (starts_with(path, "arch/") &&
+		strstr(path, "/include/generated/"));
+}
+
+/*
  * Large parts that neither Kconfig nor our objects look at stay behind: what
  * is left is a fifth. What is missing would be noticed.
  */
@@ -94,6 +110,8 @@ static bool want_source(const char *path, bool folder, void *ctx)
 	if (folder) /* everything may hold a Kconfig, but not these */
 		return !starts_with(path, "Documentation/") ||
 		       is_near(ctx, path, true);
+	if (is_made(path))
+		return false;
 	if (is_makefile(path) || is_near(ctx, path, false))
 		return true;
 	if (starts_with(path, "arch/")) {
