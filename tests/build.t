@@ -132,6 +132,15 @@ status_is 0 'a compiler that the kernel alone does not take'
 out_has "arm clang, default, 0001-mini-Look-first.patch: left out: the kernel itself does not build: clang: error: unknown argument: '-mapcs'" \
 	'... is left out, with the reason'
 mini
+at clang <<'END'
+printf '***\n*** C compiler is too old.\n***   Your Clang version:    14.0.6\n' >&2
+printf '***   Minimum Clang version: 15.0.0\n***\n' >&2
+exit 1
+END
+verify
+out_has ': left out: the kernel itself does not build: C compiler is too old. Minimum Clang version: 15.0.0' \
+	'... and with what the kernel asks for'
+mini
 at aarch64-linux-gnu-gcc <<'END'
 echo "aarch64-linux-gnu-gcc: error: no such thing" >&2
 exit 1

@@ -219,11 +219,22 @@ static char *reason_of(const struct builder *b, const struct child *c)
 		": Error: ", " error: ", "fatal error",
 		"undefined reference", "No rule to make", "Error ", NULL,
 	};
+	static const char *const wanted[] = { "Minimum ", NULL };
 	char *line = first_line_with(&c->err_out, words);
 	size_t n = strlen(b->place.src);
 
 	if (!line)
 		return xstrdup(child_end_text(c));
+	/* scripts/cc-version.sh says below what would not be */
+	_cleanup_free_ char *least =
+		strstr(line, words[0]) ? first_line_with(&c->err_out, wanted)
+				       : NULL;
+
+	if (least) {
+		_cleanup_free_ char *alone = line;
+
+		line = xasprintf("%s %s", alone, least + strspn(least, "* "));
+	}
 	/* "***" of a script, which says what is wrong behind it */
 	memmove(line, line + strspn(line, "* "),
 		strlen(line + strspn(line, "* ")) + 1);
