@@ -37,6 +37,7 @@ environment:
   CROSS_COMPILE   prefix of the compiler [aarch64-linux-gnu-]
   JOBS            how much to compile at once [as many as processors]
   CCACHE_DIR      what ccache keeps [WORKDIR/ccache]
+  BACKPORTGEN_BOOT_CONFIG   a file of more lines for the kernels' configuration
   BACKPORTGEN_MIRROR, BACKPORTGEN_KEYRING   where Xen comes from, as for
                   kernels.sh
 

@@ -12,6 +12,9 @@
 # that it was made from. WORKDIR may be deleted when nothing runs in it.
 # What is being done goes to the standard error.
 #
+# The environment: see boot.sh. Of what make and Kbuild would take from there,
+# only CROSS_COMPILE is heard.
+#
 # exit status: 0 all there, 1 not, 2 wrong use
 
 set -eu
@@ -32,7 +35,11 @@ if [ $# != 4 ]; then
 	exit 2
 fi
 here=$(cd "$(dirname "$0")" && pwd)
-for variable in $(git rev-parse --local-env-vars); do
+for variable in $(git rev-parse --local-env-vars) $(env | sed -n \
+	's/^\(\(MAKE\|KBUILD_\|KCONFIG_\|LLVM\)[A-Z_]*\)=.*/\1/p') \
+	MFLAGS GNUMAKEFLAGS ARCH SRCARCH SUBARCH CC CPP LD AS AR NM OBJCOPY \
+	HOSTCC HOSTCXX HOSTLD HOSTCFLAGS HOSTLDFLAGS KCFLAGS KCPPFLAGS KAFLAGS \
+	CFLAGS CPPFLAGS LDFLAGS CHECK CF C W V O M; do
 	unset "$variable"
 done
 repo=$(git -C "$1" rev-parse --absolute-git-dir) || die "$1: no repository"
@@ -42,12 +49,15 @@ mkdir -p "$4/images"
 work=$(cd "$4" && pwd)
 cross=${CROSS_COMPILE:-aarch64-linux-gnu-}
 jobs=${JOBS:-$(nproc)}
+more=${BACKPORTGEN_BOOT_CONFIG:-}
 
 for program in "${cross}gcc" make bc flex bison perl quilt flock git; do
 	command -v "$program" >/dev/null ||
 		die "$program is missing, see tool/setup.sh boot"
 done
 [ -s "$series/series" ] || die "$series: no series"
+[ -z "$more" ] || [ -f "$more" ] ||
+	die "$more: no such file; BACKPORTGEN_BOOT_CONFIG names it"
 tree=$(git --git-dir="$repo" rev-parse -q --verify "$ref^{tree}") ||
 	die "$repo: no $ref"
 
@@ -81,7 +91,8 @@ options()
 }
 
 options >"$scratch/options"
-cat "$here/kernel.config" "$scratch/options" >"$scratch/config"
+# the last line on a symbol is the one that counts
+cat "$here/kernel.config" ${more:+"$more"} "$scratch/options" >"$scratch/config"
 
 # Built in the sources themselves: all paths are relative then. Old dtc defines
 # a variable twice, which a linker merges with -fcommon only.
@@ -150,7 +161,7 @@ needed()
 		/^(Documentation|LICENSES|rust|samples|sound)\// { next }
 		/^tools\/(perf|power|testing|tracing|verification)\// { next }
 		/^drivers\/(accel|ata|bluetooth|comedi|crypto|gpu|hid|hwmon)\// { next }
-		/^drivers\/(iio|infiniband|input|isdn|md|media|mtd|net|nvme)\// { next }
+		/^drivers\/(iio|infiniband|input|isdn|md|media|mtd|net\/[^\/]*|nvme)\// { next }
 		/^drivers\/(scsi|staging|target|thunderbolt|usb)\// { next }
 		{ print }'
 }
