@@ -21,22 +21,32 @@ die()
 usage()
 {
 	cat <<'EOT'
-usage: boot.sh [--only TEXT] REPO REF SERIESDIR WORKDIR
+usage: boot.sh [--only TEXT] [--name NAME] REPO REF SERIESDIR WORKDIR
 
 Builds the kernel REF of the git repository REPO without the series and after
-each of its patches, boots these in many ways, and prints one line for each:
-"ok - WHAT (SECONDS s)", or "not ok" with what is wrong and where the log is.
+each of its patches, boots these in many ways, and prints lines:
+
+  # with NAME: VERSION        a kernel, or the Xen below it
+  ok - WHAT (SECONDS s)       a boot went as it has to
+  not ok - WHAT (SECONDS s)   it did not; "# ..." says why, and
+  # the log is FILE           last of all where to read more
+  # left out: WHAT; WHY       it makes no sense with this kernel
+  1..N                        the end: so many boots were tried
+
+What is being built is told on the standard error.
 
 WORKDIR keeps the kernels for the next time, up to 300 MB, what the compiler
 made of each file, up to 1 GB, and the logs of what failed. It may be deleted
 at any moment when nothing runs in it.
 
   --only TEXT   only the boots with TEXT in their line
+  --name NAME   what to call the kernel [REF]
 
 environment:
   CROSS_COMPILE   prefix of the compiler [aarch64-linux-gnu-]
   JOBS            how much to compile at once [as many as processors]
   CCACHE_DIR      what ccache keeps [WORKDIR/ccache]
+  BOOT_TIMEOUT    how many seconds a boot may take [180]
   BACKPORTGEN_BOOT_CONFIG   a file of more lines for the kernels' configuration
   BACKPORTGEN_MIRROR, BACKPORTGEN_KEYRING   where Xen comes from, as for
                   kernels.sh
@@ -45,7 +55,7 @@ exit status: 0 all as it has to be, 1 not, 2 wrong use
 EOT
 }
 
-only=
+only='' called=''
 while :; do
 	case ${1:-} in
 	-h|--help)
@@ -54,6 +64,10 @@ while :; do
 	--only)
 		[ $# -gt 1 ] || break
 		only=$2
+		shift 2 ;;
+	--name)
+		[ $# -gt 1 ] || break
+		called=$2
 		shift 2 ;;
 	*)	break ;;
 	esac
@@ -68,6 +82,7 @@ for variable in $(git rev-parse --local-env-vars); do
 done
 repo=$(git -C "$1" rev-parse --absolute-git-dir) || die "$1: no repository"
 ref=$2 series=$3
+: "${called:=$ref}" "${BOOT_TIMEOUT:=180}"
 mkdir -p "$4"
 work=$(cd "$4" && pwd)
 PATH=$PATH:/usr/sbin:/sbin	# mke2fs
@@ -105,7 +120,7 @@ ask_patience()
 	elif grep -q 'timeout;' "$scratch/timeout"; then
 		echo initcalls
 	else
-		die "$ref: drivers/base/dd.c does not tell how long it waits for a driver"
+		die "$called: drivers/base/dd.c does not tell how long it waits for a driver"
 	fi
 }
 
@@ -124,9 +139,17 @@ patches_of_series()
 	done <"$steps"
 }
 
-steps=$scratch/kernels
-"$here/build.sh" "$repo" "$ref" "$series" "$work" >"$steps"
+# shellcheck source=tool/boot/machine.sh
+. "$here/machine.sh"
+
+# What takes longest comes last
+: >"$scratch/log"
+make_disks
+dump_device_tree "$MACHINE" 256 "$scratch/bare.dtb"
+dump_device_tree "$MACHINE,virtualization=on" "$XEN_MEMORY" "$scratch/xen.dtb"
 hypervisor=$("$here/xen.sh" "$work")
+steps=$scratch/kernels
+"$here/build.sh" "$repo" "$ref" "$series" "$work" "$called" >"$steps"
 base=$(sed -n '1s/ .*//p' "$steps")
 cured=$(sed -n '$s/ .*//p' "$steps")
 driver=$(patches_of_series | sed -n 's/^+[[:space:]]*\.name = "\(.*\)",$/\1/p')
@@ -138,18 +161,24 @@ patience=$(ask_patience)
 need_iommus=$(ask_need_iommus)
 have_grants=
 ! grep -qx CONFIG_XEN_GRANT_DMA_IOMMU=y "$cured/config" || have_grants=yes
-label=$(echo "$ref" | tr -c 'A-Za-z0-9.\n' -)
-failures=0
-: >"$scratch/log"
+label=$(echo "$called" | tr -c 'A-Za-z0-9.\n' -)
+failures=0 boots=0
 rm -f "$work/logs/$label-"*.log
 
-# shellcheck source=tool/boot/machine.sh
-. "$here/machine.sh"
 # shellcheck source=tool/boot/lanes.sh
 . "$here/lanes.sh"
 
-make_disks
-dump_device_tree "$MACHINE" 256 "$scratch/bare.dtb"
-dump_device_tree "$MACHINE,virtualization=on" "$XEN_MEMORY" "$scratch/xen.dtb"
+# Which kernel is it, to the byte?
+kernel_text()	# KERNEL
+{
+	sum=$(sha256sum <"$1/Image")
+	echo "$(sed -n 's/^# Linux\/[^ ]* \(.*\) Kernel Configuration$/\1/p' \
+		"$1/config"), Image with the SHA-256 ${sum%% *}"
+}
+
+echo "# with kernel: $(kernel_text "$cured")"
+echo "# with kernel without the series: $(kernel_text "$base")"
+echo "# with xen: $(cat "$work/xen/version")"
 all_lanes
+echo "1..$boots"
 [ "$failures" = 0 ]

@@ -4,7 +4,7 @@
 # Builds the kernels of a series for the boots: the one without it, and one
 # more after each of its patches that changes code.
 #
-# usage: build.sh REPO REF SERIESDIR WORKDIR
+# usage: build.sh REPO REF SERIESDIR WORKDIR [NAME]
 #
 # Prints a line "FOLDER PATCH" for each, in the order of the series; the first
 # has "-" for its patch, and a patch of documentation has the FOLDER of the one
@@ -30,8 +30,8 @@ die()
 	exit 1
 }
 
-if [ $# != 4 ]; then
-	echo "boot: usage: build.sh REPO REF SERIESDIR WORKDIR" >&2
+if [ $# != 4 ] && [ $# != 5 ]; then
+	echo "boot: usage: build.sh REPO REF SERIESDIR WORKDIR [NAME]" >&2
 	exit 2
 fi
 here=$(cd "$(dirname "$0")" && pwd)
@@ -43,7 +43,7 @@ for variable in $(git rev-parse --local-env-vars) $(env | sed -n \
 	unset "$variable"
 done
 repo=$(git -C "$1" rev-parse --absolute-git-dir) || die "$1: no repository"
-ref=$2
+ref=$2 called=${5:-$2}
 series=$(cd "$3" && pwd)
 mkdir -p "$4/images"
 work=$(cd "$4" && pwd)
@@ -214,7 +214,7 @@ failed()	# WHAT
 {
 	mkdir -p "$work/logs"
 	cp "$scratch/log" "$work/logs/build.log"
-	die "$ref: $1: $({
+	die "$called: $1: $({
 		grep -E 'error:|undefined reference|No rule|not found' "$scratch/log" ||
 			grep -F '***' "$scratch/log" || tail -n 1 "$scratch/log"
 	} | head -n 1), see $work/logs/build.log"
@@ -228,7 +228,7 @@ configure()
 	for option in CONFIG_MODULES CONFIG_OF_IOMMU CONFIG_SWIOTLB_XEN \
 		      CONFIG_VIRTIO_MMIO CONFIG_DEBUG_FS CONFIG_KALLSYMS; do
 		grep -qx "$option=y" "$site/src/.config" ||
-			die "$ref: $option is not y with $here/kernel.config"
+			die "$called: $option is not y with $here/kernel.config"
 	done
 }
 
@@ -237,10 +237,10 @@ push()		# PATCH
 	(
 		cd "$site/src"
 		QUILT_PATCHES=$series quilt --quiltrc - push --fuzz=0 "$1"
-	) >"$scratch/log" 2>&1 </dev/null || die "$series/$1: quilt cannot apply it to $ref: $(
+	) >"$scratch/log" 2>&1 </dev/null || die "$series/$1: quilt cannot apply it to $called: $(
 		grep -m 1 -E 'FAILED|not apply|not exist|can.t find' "$scratch/log")"
 	! grep -Eq '^Hunk .*(offset|fuzz)' "$scratch/log" ||
-		die "$series/$1: applies to $ref with an offset"
+		die "$series/$1: applies to $called with an offset"
 }
 
 # Builds the kernel as the sources stand now into the folder $1
@@ -280,19 +280,19 @@ with()		# PATCH
 	fi
 }
 
-step "$ref: exporting the sources" export_sources
+step "$called: exporting the sources" export_sources
 last=
 while read -r folder patch; do
 	[ "$patch" = - ] || push "$patch"
 	[ "$folder" != "$last" ] || continue
 	last=$folder
 	[ ! -f "$folder/Image" ] || continue
-	step "$ref: building the kernel with $(with "$patch")" \
+	step "$called: building the kernel with $(with "$patch")" \
 		make_kernel "$folder"
 done <"$scratch/kernels"
 while read -r option; do
 	grep -qx "$option" "$last/config" ||
-		die "$ref: ${option%=y} is not built in, see $last/config"
+		die "$called: ${option%=y} is not built in, see $last/config"
 done <"$scratch/options"
 
 # The newest stay; what another run may boot is younger than a day.

@@ -64,8 +64,11 @@ the_fault()
 	has 'boot: disk vda right'
 	end
 
-	case $patience in seconds|initcalls)
-		begin 'fault: without the driver, the disk waits for ever with deferred_probe_timeout=-1'
+	name='fault: without the driver, the disk waits for ever with deferred_probe_timeout=-1'
+	case $patience in
+	never)	leave_out "$name" 'this kernel waits for no IOMMU' ;;
+	told)	leave_out "$name" 'to this kernel, -1 says nothing' ;;
+	*)	begin "$name"
 		hurry
 		bare "$without" new "$off" "$watch" boot.wait=60 \
 			deferred_probe_timeout=-1
@@ -122,7 +125,13 @@ each_patch()
 {
 	last=$base
 	while read -r kernel patch; do
-		case $kernel in "$last"|"$cured") continue ;; esac
+		case $kernel in
+		"$last")
+			[ "$patch" = - ] || leave_out "up to patch ${patch%%-*}" \
+				'its code is that of the patch before'
+			continue ;;
+		"$cured") continue ;;
+		esac
 		last=$kernel
 		begin "up to patch ${patch%%-*}: the disk waits as before, then it is right"
 		hurry
@@ -152,7 +161,7 @@ as_ever()
 # The kernel's own words, without what no two kernels have in common
 words_of_kernel()
 {
-	grep -vE '^boot: |Linux version|ommand line|emory: |random: ' "$scratch/log"
+	grep -vE '^boot: |Linux version|ommand line|emory: |random: ' "$scratch/log" || :
 }
 
 old_device_tree()
@@ -267,6 +276,8 @@ neighbours()
 			end
 		done
 	else
+		leave_out 'neighbours: xen,grant-dma as well, xen' \
+			'this kernel has no driver for it'
 		begin 'neighbours: xen,grant-dma as well, which has no driver here'
 		hurry
 		bare "$cured" grant "$(watch_new "$THIRD")" boot.wait=60
@@ -302,7 +313,16 @@ options()
 
 options_without_the_driver()
 {
-	case $patience in seconds|initcalls) ;; *) return 0 ;; esac
+	name='deferred_probe_timeout=0: without the driver'
+	case $patience in
+	never)	leave_out "$name" 'this kernel waits for no IOMMU' ;;
+	told)	leave_out "$name" 'it makes a message a warning here, no more' ;;
+	esac
+	case $patience in never|told)
+		leave_out 'fw_devlink=: without the driver' \
+			'this kernel has no fw_devlink'
+		return 0 ;;
+	esac
 
 	begin 'deferred_probe_timeout=0: without the driver, the disk waits until the initcalls are done'
 	bare "$without" new "$watch" "$off" deferred_probe_timeout=0

@@ -2,7 +2,8 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # the variables of one are for another
 #
 # One boot: the machine that QEMU makes, its device tree, the run, and what the
-# log has to say. Sourced by boot.sh, which has set $here, $work and $scratch.
+# log has to say. Sourced by boot.sh, which has set $here, $work, $scratch and
+# $BOOT_TIMEOUT.
 #
 #	begin NAME		a boot; its checks follow
 #	bare KERNEL TREE WORDS...	on the machine itself
@@ -14,6 +15,7 @@
 #	late DEVICE		... after 10 seconds at least, not before
 #	never DEVICE		... not at all, and it is listed as deferred
 #	end			one line: ok or not ok, the seconds it took
+#	leave_out NAME WHY	a boot that other kernels have
 #
 # With $only, a boot without this text in its name is left out.
 #
@@ -21,7 +23,6 @@
 # to the kernel's command line; init.c has its own.
 
 MACHINE=virt,gic-version=3
-SECONDS_A_BOOT=180
 
 # QEMU gives its first virtio-mmio device the last transport. So:
 DISK=a003e00.virtio_mmio	# to be protected
@@ -38,7 +39,7 @@ XEN_INITRD=0x64000000
 
 qemu()
 {
-	timeout --foreground -k 5 "$SECONDS_A_BOOT" qemu-system-aarch64 -cpu cortex-a57 \
+	timeout --foreground -k 5 "$BOOT_TIMEOUT" qemu-system-aarch64 -cpu cortex-a57 \
 		-nographic -nodefaults -no-reboot -serial stdio \
 		-drive "if=none,id=disk,format=raw,readonly=on,file=$scratch/$disk" \
 		-device virtio-blk-device,drive=disk \
@@ -51,7 +52,7 @@ make_disks()
 {
 	"${CROSS_COMPILE:-aarch64-linux-gnu-}gcc" -Os -static -Wall -Wextra \
 		-o "$scratch/init" "$here/init.c" ||
-		die "init.c does not compile for arm64"
+		die "init.c does not compile for arm64, is libc6-dev-arm64-cross installed?"
 	mkdir -p "$scratch/root/dev" "$scratch/root/proc" "$scratch/root/sys"
 	cp "$scratch/init" "$scratch/root/init"
 	truncate -s 4M "$scratch/root.img"
@@ -168,7 +169,7 @@ judge_run()	# STATUS
 	fi
 	case $1 in
 	0)	;;
-	124|137) bad "does not end within $SECONDS_A_BOOT s" ;;
+	124|137) bad "does not end within $BOOT_TIMEOUT s" ;;
 	*)	bad "qemu-system-aarch64 ends with status $1, $(
 			grep -m 1 '^qemu-system' "$scratch/log")" ;;
 	esac
@@ -312,15 +313,30 @@ frames()	# DEVICE guest|machine
 	esac
 }
 
+# What shows best what a boot was at when it went wrong
+telling_line()
+{
+	grep -a -m 1 -E 'Kernel panic|BUG: |Internal error|Unable to handle|probe of .* failed|ignoring dependency' \
+		"$scratch/log" || tail -n 1 "$scratch/log"
+}
+
+leave_out()	# NAME WHY
+{
+	case $1 in *"$only"*) echo "# left out: $1; $2" ;; esac
+}
+
 end()
 {
 	[ -z "$left_out" ] || return 0
+	boots=$((boots + 1))
 	took=$(echo "$since $(date +%s.%N)" | awk '{ printf "%.1f", $2 - $1 }')
 	if [ -z "$wrong" ]; then
 		echo "ok - $name ($took s)"
 		return 0
 	fi
 	failures=$((failures + 1))
+	line=$(telling_line)
+	[ -z "$line" ] || bad "the log tells: $line"
 	kept=$work/logs/$label-$(echo "$name" | tr -c 'A-Za-z0-9.\n' -).log
 	mkdir -p "$work/logs"
 	{

@@ -6,7 +6,8 @@
 #
 # usage: xen.sh WORKDIR
 #
-# Prints the path of the hypervisor, which is kept in WORKDIR/xen.
+# Prints the path of the hypervisor, which is kept in WORKDIR/xen, with its
+# version in the file of that name.
 # exit status: 0 it is there, 1 not, 2 wrong use
 #
 # The environment is that of kernels.sh: BACKPORTGEN_MIRROR, BACKPORTGEN_KEYRING.
@@ -37,7 +38,7 @@ if [ $# != 1 ]; then
 fi
 mkdir -p "$1"
 work=$(cd "$1" && pwd)
-if [ -f "$work/xen/$FILE" ]; then
+if [ -f "$work/xen/$FILE" ] && [ -f "$work/xen/version" ]; then
 	echo "$work/xen/$FILE"
 	exit 0
 fi
@@ -76,6 +77,7 @@ done <"$run/addresses"
 for package in "$run/$PACKAGE"_*.deb; do
 	dpkg-deb -x "$package" "$run/files" ||
 		die "$PACKAGE: cannot be unpacked"
+	dpkg-deb -f "$package" Version >"$run/files/version"
 done
 [ -f "$run/files/$FILE" ] || die "$PACKAGE: has no $FILE"
 rm -rf "$work/xen"
