@@ -19,15 +19,9 @@
 /* Unpacked sources have no id to keep anything by. */
 static char *cache_folder(const struct verification *v)
 {
-	const char *xdg = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+	char *path = *tree_id(v->tree) ? cache_path("build") : NULL;
 
-	if (!*tree_id(v->tree))
-		return xasprintf("%s/build", v->dir);
-	if (xdg && *xdg == '/')
-		return xasprintf("%s/backportgen/build", xdg);
-	if (home && *home == '/')
-		return xasprintf("%s/.cache/backportgen/build", home);
-	return xasprintf("%s/build", v->dir);
+	return path ? path : xasprintf("%s/build", v->dir);
 }
 
 /* The folders that the series touches, whatever else is left out. */

@@ -15,18 +15,23 @@ struct store {
 	char *dir; /* NULL: there is no place for one */
 };
 
-struct store *store_open(const char *dir)
+char *cache_path(const char *name)
 {
-	struct store *s = xcalloc(1, sizeof(*s));
 	const char *cache = getenv("XDG_CACHE_HOME");
 	const char *home = getenv("HOME");
 
-	if (dir)
-		s->dir = xstrdup(dir);
-	else if (cache && *cache == '/')
-		s->dir = xasprintf("%s/backportgen/memory", cache);
-	else if (home && *home == '/')
-		s->dir = xasprintf("%s/.cache/backportgen/memory", home);
+	if (cache && *cache == '/')
+		return xasprintf("%s/backportgen/%s", cache, name);
+	if (home && *home == '/')
+		return xasprintf("%s/.cache/backportgen/%s", home, name);
+	return NULL;
+}
+
+struct store *store_open(const char *dir)
+{
+	struct store *s = xcalloc(1, sizeof(*s));
+
+	s->dir = dir ? xstrdup(dir) : cache_path("memory");
 	return s;
 }
 

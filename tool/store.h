@@ -10,6 +10,9 @@
 
 #include "util.h"
 
+/* $XDG_CACHE_HOME/backportgen/@name, or that below ~/.cache; NULL: neither. */
+char *cache_path(const char *name);
+
 struct store;
 
 /*
