@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -56,8 +57,18 @@ void progress_clear(void)
 	progress.shown = false;
 }
 
+/* A line that is longer than the terminal is wide cannot be taken back. */
+static int width(void)
+{
+	struct winsize size = { 0 };
+
+	ioctl(STDERR_FILENO, TIOCGWINSZ, &size);
+	return size.ws_col ? size.ws_col : 80;
+}
+
 static void progress_show(const char *label, size_t done, size_t n)
 {
+	char line[512];
 	double t = now();
 
 	if (!progress.on || !label || t - progress.start < PROGRESS_AFTER)
@@ -67,14 +78,25 @@ static void progress_show(const char *label, size_t done, size_t n)
 		return;
 	progress.last = t;
 	progress.shown = true;
-	fprintf(stderr, "%sbackportgen: %.0f s: %s%s",
-		progress.tty ? "\r\033[K" : "", t - progress.start,
-		progress.task, label);
+	snprintf(line, sizeof(line), "backportgen: %.0f s: %s%s",
+		 t - progress.start, progress.task, label);
 	if (n > 1)
-		fprintf(stderr, " (%zu of %zu done)", done, n);
-	if (!progress.tty)
-		fputc('\n', stderr);
+		snprintf(line + strlen(line), sizeof(line) - strlen(line),
+			 " (%zu of %zu done)", done, n);
+	if (progress.tty)
+		fprintf(stderr, "\r\033[K%.*s", width() - 1, line);
+	else
+		fprintf(stderr, "%s\n", line);
 	fflush(stderr);
+}
+
+void progress_step(const char *what)
+{
+	if (!progress.on || progress.tty)
+		return;
+	progress.last = now();
+	fprintf(stderr, "backportgen: %.0f s: %s%s\n",
+		progress.last - progress.start, progress.task, what);
 }
 
 void progress_note(const char *what)
@@ -230,6 +252,23 @@ static int start(struct child *c, struct err *e)
 	return 0;
 }
 
+static void tell_lines(struct child *c, int i)
+{
+	const struct buf *b = i ? &c->err_out : &c->out;
+	const char *end;
+
+	while (c->hear && c->heard[i] < b->len &&
+	       (end = memchr(b->data + c->heard[i], '\n',
+			     b->len - c->heard[i]))) {
+		size_t len = (size_t)(end - b->data) - c->heard[i];
+		_cleanup_free_ char *line =
+			xstrndup(b->data + c->heard[i], len);
+
+		c->heard[i] += len + 1;
+		c->hear(c, line);
+	}
+}
+
 /* Read what is there; close the pipe at its end or past the size limit. */
 static void drain(struct child *c, int i)
 {
@@ -241,6 +280,7 @@ static void drain(struct child *c, int i)
 		return;
 	if (n > 0 && b->len + (size_t)n <= MAX_OUTPUT) {
 		buf_add(b, block, (size_t)n);
+		tell_lines(c, i);
 		return;
 	}
 	close(c->fds[i]);

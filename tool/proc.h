@@ -33,6 +33,9 @@ struct child {
 	const char *const *env;
 	int timeout;		    /* seconds */
 	const char *label;	    /* for the progress line */
+	/* Is told each whole line of both outputs as it comes, or NULL. */
+	void (*hear)(struct child *c, const char *line);
+	void *ctx;		    /* for whoever hears */
 
 	struct buf out, err_out;    /* filled; at most 64 MiB each */
 	enum child_end end;
@@ -40,6 +43,7 @@ struct child {
 
 	pid_t pid;		    /* private from here on */
 	int fds[2];
+	size_t heard[2];
 	double deadline;
 };
 
@@ -75,6 +79,8 @@ void progress_enable(void);
 void progress_task(const char *fmt, ...) _printf_(1, 2);
 /* Show what goes on where no program runs. */
 void progress_note(const char *what);
+/* Tell of a step that is done, where there is no terminal: a line at once. */
+void progress_step(const char *what);
 /* Take the status line off the terminal, before other output. */
 void progress_clear(void);
 
