@@ -6,7 +6,8 @@
 # make check-kernel	the same with the real kernels from Debian's packages, and
 #			what that costs; CONFIGS=all: the full matrix
 # make boot-test	boot kernels with their series, also under Xen; see
-#			tests/boot/README.md. TARGETS="5.10 6.1": only those
+#			tests/boot/README.md. TARGETS="5.10 6.1": only those,
+#			TARGETS=ends: the newest and the oldest
 # make kernels		bring the kernels into a git repository in the cache
 # make bench		speed and size, beside the floor of this machine;
 #			BENCH_REPO names a repository with more kernels
@@ -121,6 +122,7 @@ bench:
 install: $(PROGRAM)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
 		$(DESTDIR)$(DATADIR)/cocci $(DESTDIR)$(DATADIR)/tool/verify \
+		$(DESTDIR)$(DATADIR)/tool/boot/selfgrant \
 		$(DESTDIR)$(DATADIR)/patches/mainline
 	install -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin
 	install -m 644 tool/backportgen.1 $(DESTDIR)$(PREFIX)/share/man/man1
@@ -128,6 +130,12 @@ install: $(PROGRAM)
 	install -m 644 cocci/*.cocci cocci/*.rule cocci/probes.conf \
 		$(DESTDIR)$(DATADIR)/cocci
 	install -m 644 tool/verify/* $(DESTDIR)$(DATADIR)/tool/verify
+	install -m 644 tool/debian.sh $(DESTDIR)$(DATADIR)/tool
+	install -m 644 tool/boot/*.* $(DESTDIR)$(DATADIR)/tool/boot
+	install -m 644 tool/boot/selfgrant/* $(DESTDIR)$(DATADIR)/tool/boot/selfgrant
+	chmod 755 $(DESTDIR)$(DATADIR)/tool/boot/boot.sh \
+		$(DESTDIR)$(DATADIR)/tool/boot/build.sh \
+		$(DESTDIR)$(DATADIR)/tool/boot/xen.sh
 	install -m 644 patches/mainline/* $(DESTDIR)$(DATADIR)/patches/mainline
 	for file in patches/*/declarations; do \
 		[ ! -f "$$file" ] || \

@@ -136,7 +136,7 @@ for name in (".github/workflows/verify.yml", ".gitlab/verify.yml", ".gitlab/veri
             assert re.search(r"^\t%s\)" % p, open(os.path.join(top, "tool/setup.sh")).read(), re.M), p
 assert n >= 4, n
 END
-for level in apply style build; do
+for level in apply style build boot; do
 	bp verify --level=$level --help
 	status_is 0 "the level $level, which they may ask for, is known"
 done

@@ -41,6 +41,14 @@ check '... what each target declares, and nothing else of its series' sh -c \
 	'cd "$1" && ls -d patches/*/declarations >"$3" && cd "$2" &&
 	find patches -type f ! -path "patches/mainline/*" | sort | diff "$3" -' \
 	- "$top" "$root/share/backportgen" "$work/declared"
+check '... what boots kernels' diff -r "$top/tool/boot" \
+	"$root/share/backportgen/tool/boot"
+check '... which runs' "$root/share/backportgen/tool/boot/boot.sh" -h
+check '... its parts as well' sh -c 'cd "$1" && find . -type f -perm /111 | sort >"$3" &&
+	cd "$2" && find . -type f -perm /111 | sort | diff "$3" -' - "$top/tool/boot" \
+	"$root/share/backportgen/tool/boot" "$work/programs"
+check '... and finds how to read signed lists' cmp "$top/tool/debian.sh" \
+	"$root/share/backportgen/tool/boot/../debian.sh"
 check '... nothing is writable for all' sh -c \
 	'! find "$1" ! -type l -perm /022 | grep .' - "$root"
 check '... no path of the place it was built in' sh -c \
@@ -83,6 +91,14 @@ run "$prefix/bin/backportgen" --repo "$work/kernel.git" probe mine=register-alon
 status_is 0 '... probe'
 run "$prefix/bin/backportgen" --repo "$work/kernel.git" explain mine=register-alone
 status_is 0 '... explain'
+mkdir "$work/own"
+cp "$top/stable-targets.conf" "$work/own"
+run env PATH=/nowhere "$prefix/bin/backportgen" --repo "$work/kernel.git" \
+	--config "$work/own/stable-targets.conf" --rules "$prefix/share/backportgen/cocci" \
+	--series "$prefix/share/backportgen/patches/mainline" \
+	verify --level=boot mine=register-alone
+complains 1 'missing: git, quilt, patch, ' '... what boots kernels is found from anywhere'
+err_has 'qemu-system-aarch64' '... and asks for QEMU'
 kernel unknown-registration unknown-registration
 run "$prefix/bin/backportgen" --repo "$work/kernel.git" generate other=unknown-registration
 complains 1 'nearest known target is 6.18' '... and knows what the targets of its release declare'

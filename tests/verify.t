@@ -148,7 +148,7 @@ verify --repo "$work" --tree "$work/tree" old
 status_is 0 'unpacked sources'
 out_has 'old: apply: passed' '... do as well'
 verify --level=none
-complains 2 "--level is apply, style or build, not 'none'" 'an unknown level'
+complains 2 "--level is apply, style, build or boot, not 'none'" 'an unknown level'
 verify --format=table
 complains 2 "--format is one of text|json|junit, not 'table'" 'an unknown format'
 bp check --force

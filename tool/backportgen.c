@@ -42,13 +42,15 @@ const struct command commands[] = {
 	},
 	{
 		.name = "verify",
-		.usage = "[--output DIR] [--level=apply|style|build] [--configs=default|all]\n"
+		.usage = "[--output DIR] [--level=apply|style|build|boot] [--configs=default|all]\n"
 			 "         [--format=text|json|junit] [--force] [TARGET...]",
 		.summary = "prove the series in the output folder on their kernels",
 		.help = "apply: quilt, git am and libgit2 each apply the series without an offset and\n"
 			"end in the same tree. style: the kernel's own checkpatch and get_maintainer,\n"
 			"sparse, bindings. build: each patch, for arm64 and arm, by gcc and clang, W=1,\n"
 			"without a new warning; --configs=all also with driver, XEN, IOMMU and OF off.\n"
+			"boot: in QEMU, for arm64, bare and under Xen, with the series, with its first\n"
+			"patches and without, which has to fail where a device waits for the driver.\n"
 			"A level runs those before it first. What was shown goes to\n"
 			"DIR/TARGET/proof.json; where series, kernel and tools are still the same, it\n"
 			"is not repeated but with --force.\n",

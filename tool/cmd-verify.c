@@ -9,10 +9,11 @@
 #include "publish.h"
 #include "verify.h"
 
-#define MOST_TOOLS 32 /* of all levels together */
+#define MOST_TOOLS 48 /* of all levels together */
 
 /* The levels; each takes the ones above it for granted. */
 static const struct {
+	int (*ready)(const struct session *s, struct err *e);
 	int (*run)(struct verification *v, struct err *e);
 	int (*settings)(const struct verification *v, struct buf *out,
 			struct err *e);
@@ -21,11 +22,13 @@ static const struct {
 		const size_t *n;
 	} tools[3];
 } levels[N_LEVELS] = {
-	{ verify_apply, NULL, { { apply_tools, &n_apply_tools } } },
-	{ verify_style, style_settings,
+	{ NULL, verify_apply, NULL, { { apply_tools, &n_apply_tools } } },
+	{ NULL, verify_style, style_settings,
 	  { { style_tools, &n_style_tools }, { gcc_tools, &n_gcc_tools } } },
-	{ verify_build, build_settings,
+	{ NULL, verify_build, build_settings,
 	  { { gcc_tools, &n_gcc_tools }, { clang_tools, &n_clang_tools } } },
+	{ boot_ready, verify_boot, boot_settings,
+	  { { boot_tools, &n_boot_tools } } },
 };
 
 struct verifying {
@@ -127,9 +130,11 @@ static void tell_level(const struct verifying *y, const struct proof *p,
 		const struct check *c = &p->checks[i];
 
 		if (c->level == l)
-			printf("%s: %s: %s: %s%s%s\n", p->target,
+			printf("%s: %s: %s: %s%s%s%s%s\n", p->target,
 			       level_text(l), c->name, verdict_text(c->verdict),
-			       *c->why ? ": " : "", c->why);
+			       *c->why ? ": " : "", c->why,
+			       c->log ? "; the whole log is " : "",
+			       c->log ? c->log : "");
 	}
 	fflush(stdout);
 }
@@ -142,11 +147,10 @@ static int level_fault(const struct verification *v, enum level l,
 		const struct check *c = &v->proof.checks[i];
 
 		if (c->level == l && c->verdict == FAILED)
-			return fail(e, "%s: %s: %s%s%s%s", level_text(l),
+			return fail(e, "%s: %s: %s%s%s", level_text(l),
 				    c->name, c->why,
 				    c->log ? "; the whole log is " : "",
-				    c->log ? c->log : "",
-				    c->log ? "" : "");
+				    c->log ? c->log : "");
 	}
 	return 0;
 }
@@ -308,7 +312,7 @@ enum exit_status cmd_verify(struct session *s, char **args, int n)
 	_cleanup_err_ struct err e = { 0 };
 
 	if (find_level(s->options.level, &y.last)) {
-		complain("--level is apply, style or build, not '%s'",
+		complain("--level is apply, style, build or boot, not '%s'",
 			 s->options.level);
 		return EXIT_USE;
 	}
@@ -316,6 +320,11 @@ enum exit_status cmd_verify(struct session *s, char **args, int n)
 		complain("%s", e.msg);
 		return EXIT_USE;
 	}
+	for (enum level l = 0; l <= y.last; l++)
+		if (levels[l].ready && levels[l].ready(s, &e)) {
+			complain("%s", e.msg);
+			return EXIT_USE;
+		}
 	if (find_tools(&y, &e)) {
 		if (!stop_signal)
 			complain("%s", e.msg);

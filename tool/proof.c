@@ -7,7 +7,8 @@
 
 const char *level_text(enum level l)
 {
-	static const char *const texts[] = { "apply", "style", "build" };
+	static const char *const texts[] = { "apply", "style", "build",
+					     "boot" };
 
 	return texts[l];
 }
@@ -145,6 +146,8 @@ static void add_level(const struct proof *p, enum level l, json_t *levels,
 
 		if (*c->why)
 			json_object_set_new(o, "why", json_text(c->why));
+		if (c->log)
+			json_object_set_new(o, "log", json_text(c->log));
 		json_array_append_new(checks, o);
 		json_object_set_new(times, c->name, rounded(c->seconds));
 	}
@@ -226,7 +229,13 @@ static void add_case(struct buf *out, const struct proof *p,
 	buf_printf(out, ">\n      <%s message=\"",
 		   c->verdict == FAILED ? "failure" : "skipped");
 	add_xml(out, c->why);
-	buf_puts(out, "\"/>\n    </testcase>\n");
+	buf_puts(out, "\"/>\n");
+	if (c->log) {
+		buf_puts(out, "      <system-out>the whole log is ");
+		add_xml(out, c->log);
+		buf_puts(out, "</system-out>\n");
+	}
+	buf_puts(out, "    </testcase>\n");
 }
 
 void proofs_junit(const struct proof *v, size_t n, struct buf *out)

@@ -11,7 +11,7 @@
 
 #include "util.h"
 
-enum level { LEVEL_APPLY, LEVEL_STYLE, LEVEL_BUILD, N_LEVELS };
+enum level { LEVEL_APPLY, LEVEL_STYLE, LEVEL_BUILD, LEVEL_BOOT, N_LEVELS };
 
 const char *level_text(enum level l);
 

@@ -106,12 +106,19 @@ static int read_base(struct verification *v, struct err *e)
 	return 0;
 }
 
+char *beside_config(const struct session *s, const char *name)
+{
+	const char *slash = strrchr(s->config, '/');
+
+	return xasprintf("%.*s%s", slash ? (int)(slash - s->config) + 1 : 0,
+			 s->config, name);
+}
+
 int verification_open(struct verification *v, const struct session *s,
 		      const struct run *run, struct err *e)
 {
 	const char *name = run->target->name;
 	_cleanup_free_ char *scratch = realpath(s->scratch, NULL);
-	const char *slash = strrchr(s->config, '/');
 
 	v->s = s;
 	v->tree = run->tree;
@@ -119,9 +126,7 @@ int verification_open(struct verification *v, const struct session *s,
 	v->dir = xasprintf("%s/verify-%s", scratch ? scratch : s->scratch,
 			   name);
 	v->patches = xasprintf("%s/series", v->dir);
-	v->data = xasprintf("%.*s" PROOF_DATA,
-			    slash ? (int)(slash - s->config) + 1 : 0,
-			    s->config);
+	v->data = beside_config(s, PROOF_DATA);
 	int there = published_read(s->output, name, &v->files, e);
 
 	if (there < 0)

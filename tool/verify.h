@@ -42,6 +42,9 @@ int verification_open(struct verification *v, const struct session *s,
 		      const struct run *run, struct err *e) _must_check_;
 void verification_close(struct verification *v);
 
+/* The path of @name in the folder of the configuration; the caller frees. */
+char *beside_config(const struct session *s, const char *name);
+
 /* Apply all patches in memory; those states that are there stay. */
 int make_states(struct verification *v, struct err *e) _must_check_;
 
@@ -78,16 +81,22 @@ int verify_apply(struct verification *v, struct err *e) _must_check_;
 int verify_style(struct verification *v, struct err *e) _must_check_;
 
 int verify_build(struct verification *v, struct err *e) _must_check_;
+int verify_boot(struct verification *v, struct err *e) _must_check_;
 /* The part of the style that has to compile. */
 int verify_sparse(struct verification *v, struct err *e) _must_check_;
 
-extern const struct tool apply_tools[], style_tools[];
-extern const size_t n_apply_tools, n_style_tools;
+/* Can kernels be booted from here? Asked before anything is done. */
+int boot_ready(const struct session *s, struct err *e) _must_check_;
+
+extern const struct tool apply_tools[], style_tools[], boot_tools[];
+extern const size_t n_apply_tools, n_style_tools, n_boot_tools;
 
 /* The settings in @v->data that a level's verdict depends on, to its key. */
 int style_settings(const struct verification *v, struct buf *out,
 		   struct err *e) _must_check_;
 int build_settings(const struct verification *v, struct buf *out,
 		   struct err *e) _must_check_;
+int boot_settings(const struct verification *v, struct buf *out,
+		  struct err *e) _must_check_;
 
 #endif

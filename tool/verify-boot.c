@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Does the series do its job on a kernel that runs? tool/boot boots it, in
+ * many ways; each boot is a check. What boot.sh prints is in its help.
+ */
+#include "verify.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "jsontext.h"
+#include "makejob.h"
+
+#define SCRIPTS "tool/boot"
+#define ALL_TIMES 120 /* of the time limit of other programs */
+#define BOOT_TIMES 3
+
+const struct tool boot_tools[] = {
+	{ "qemu-system-aarch64", "qemu-system-arm", NULL },
+	{ "dtc", "device-tree-compiler", NULL },
+	{ "mke2fs", "e2fsprogs", "-V" },
+	{ "cpio", "cpio", NULL },
+	{ "apt-get", "apt", NULL },
+	{ "dpkg-deb", "dpkg", NULL },
+	{ "make", "make", NULL },
+	{ "bc", "bc", NULL },
+	{ "flex", "flex", NULL },
+	{ "bison", "bison", NULL },
+	{ "gcc", "gcc", NULL },
+	{ "aarch64-linux-gnu-gcc", "gcc-aarch64-linux-gnu", NULL },
+};
+
+const size_t n_boot_tools = ARRAY_SIZE(boot_tools);
+
+/* The folder of the scripts; the caller frees. */
+static char *find_scripts(const struct session *s, struct err *e)
+{
+	char *beside = beside_config(s, SCRIPTS);
+	_cleanup_free_ char *program = xasprintf("%s/boot.sh", beside);
+
+	if (!access(program, F_OK))
+		return beside;
+	free(beside);
+	if (!access(DATADIR "/" SCRIPTS "/boot.sh", F_OK))
+		return xstrdup(DATADIR "/" SCRIPTS);
+	fail(e, "%s: is not there, nor in " DATADIR, program);
+	return NULL;
+}
+
+int boot_ready(const struct session *s, struct err *e)
+{
+	_cleanup_free_ char *scripts = find_scripts(s, e);
+	const char *path = getenv("PATH");
+	_cleanup_free_ char *more = xasprintf(
+		"%s:/usr/sbin:/sbin", path ? path : "/usr/bin:/bin");
+
+	if (!scripts)
+		return -1;
+	if (s->options.tree)
+		return fail(e, "--level=boot builds from a git repository, and --tree has none; use --repo and NAME=REV");
+	/* mke2fs is where only administrators look */
+	setenv("PATH", more, 1);
+	return 0;
+}
+
+static int visible(const struct dirent *d)
+{
+	return d->d_name[0] != '.';
+}
+
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+/* All files below @dir, one behind the other. */
+static int add_files(const char *dir, struct buf *out, struct err *e)
+{
+	struct dirent **list;
+	int n = scandir(dir, &list, visible, by_name), r = 0;
+
+	if (n < 0)
+		return fail(e, "%s: cannot be read", dir);
+	for (int i = 0; i < n; i++) {
+		_cleanup_free_ char *path =
+			xasprintf("%s/%s", dir, list[i]->d_name);
+		struct stat st;
+
+		buf_printf(out, "%s\n", list[i]->d_name);
+		if (!r && !stat(path, &st))
+			r = S_ISDIR(st.st_mode) ? add_files(path, out, e)
+						: read_file(path, out, e);
+		free(list[i]);
+	}
+	free(list);
+	return r;
+}
+
+int boot_settings(const struct verification *v, struct buf *out,
+		  struct err *e)
+{
+	_cleanup_free_ char *scripts = find_scripts(v->s, e);
+	const char *more = getenv("BACKPORTGEN_BOOT_CONFIG");
+
+	if (!scripts || add_files(scripts, out, e))
+		return -1;
+	if (more && *more && read_file(more, out, e))
+		return fail_prefix(e, "BACKPORTGEN_BOOT_CONFIG");
+	return 0;
+}
+
+/* boot.sh at work, and what it has told so far. */
+struct boots {
+	struct verification *v;
+	struct child child;
+	char state[200]; /* what it was about last, for the progress line */
+	struct check *failed; /* the boot that the next lines are about */
+	size_t n, n_failed;
+	long plan;
+};
+
+/* "ok - NAME (SECONDS s)" or "not ok - ...": the name, or NULL. */
+static char *boot_name(const char *line, bool *ok, double *seconds)
+{
+	const char *at = strstr(line, "ok - "), *end = strrchr(line, '(');
+
+	*ok = at == line;
+	if (!*ok && (!at || strncmp(line, "not ", 4) || at != line + 4))
+		return NULL;
+	at += strlen("ok - ");
+	if (!end || end <= at || !ends_with(line, " s)"))
+		end = line + strlen(line) + 1;
+	*seconds = *end == '(' ? strtod(end + 1, NULL) : 0;
+	return xstrndup(at, (size_t)(end - at) - 1);
+}
+
+static void hear(struct child *c, const char *line)
+{
+	struct boots *b = c->ctx;
+	bool ok;
+	double seconds;
+	_cleanup_free_ char *name = boot_name(line, &ok, &seconds);
+
+	if (name)
+		snprintf(b->state, sizeof(b->state), "%s: %s, %.1f s", name,
+			 verdict_text(ok ? PASSED : FAILED), seconds);
+	else if (starts_with(line, "boot: "))
+		snprintf(b->state, sizeof(b->state), "%s", line + 6);
+	if (name)
+		progress_step(b->state);
+}
+
+static void add_tool(struct boots *b, const char *text)
+{
+	const char *colon = strstr(text, ": ");
+
+	if (!colon)
+		return;
+	_cleanup_free_ char *name = xstrndup(text, (size_t)(colon - text));
+
+	json_object_set_new(b->v->proof.levels[LEVEL_BOOT].tools, name,
+			    json_text(colon + 2));
+}
+
+/* "NAME; WHY" */
+static void add_left_out(struct boots *b, const char *text)
+{
+	const char *at = strrchr(text, ';');
+	_cleanup_free_ char *name =
+		xstrndup(text, at ? (size_t)(at - text) : strlen(text));
+
+	proof_add(&b->v->proof, LEVEL_BOOT, name, LEFT_OUT,
+		  xstrdup(at ? at + 1 + strspn(at + 1, " ") : ""), 0);
+}
+
+/* A line about the boot that failed last. */
+static void add_reason(struct boots *b, const char *text)
+{
+	static const char log[] = "the log is ";
+	struct check *c = b->failed;
+
+	if (!c)
+		return;
+	if (starts_with(text, log)) {
+		free(c->log);
+		c->log = xstrdup(text + strlen(log));
+		return;
+	}
+	char *both = *c->why ? xasprintf("%s; %s", c->why, text)
+			     : xstrdup(text);
+
+	free(c->why);
+	c->why = both;
+}
+
+static void take_line(struct boots *b, const char *line)
+{
+	bool ok;
+	double seconds;
+	_cleanup_free_ char *name = boot_name(line, &ok, &seconds);
+
+	if (name) {
+		struct check *c = proof_add(&b->v->proof, LEVEL_BOOT, name,
+					    ok ? PASSED : FAILED, NULL,
+					    seconds);
+
+		b->failed = ok ? NULL : c;
+		b->n_failed += !ok;
+		b->n++;
+	} else if (starts_with(line, "# with ")) {
+		add_tool(b, line + strlen("# with "));
+	} else if (starts_with(line, "# left out: ")) {
+		add_left_out(b, line + strlen("# left out: "));
+		b->failed = NULL;
+	} else if (starts_with(line, "# ")) {
+		add_reason(b, line + 2);
+	} else if (starts_with(line, "1..")) {
+		b->plan = strtol(line + 3, NULL, 10);
+	}
+}
+
+/* The last thing that boot.sh complained of, or how it ended. */
+static char *complaint(const struct child *c)
+{
+	const char *line, *text = NULL;
+	size_t at = 0, len, n = 0;
+
+	while (c->err_out.data && next_line(c->err_out.data, c->err_out.len,
+					    &at, &line, &len))
+		if (len) {
+			text = line;
+			n = len;
+		}
+	if (text && n > 6 && starts_with(text, "boot: ")) {
+		text += 6;
+		n -= 6;
+	}
+	if (!text)
+		return xstrdup(child_end_text(c));
+	return c->end == CHILD_EXITED
+		       ? xstrndup(text, n)
+		       : xasprintf("%s; its last word: %.*s",
+				   child_end_text(c), (int)n, text);
+}
+
+static void judge(struct boots *b)
+{
+	const struct child *c = &b->child;
+	const char *line;
+	size_t at = 0, len;
+
+	while (c->out.data &&
+	       next_line(c->out.data, c->out.len, &at, &line, &len)) {
+		_cleanup_free_ char *one = xstrndup(line, len);
+
+		take_line(b, one);
+	}
+	/* all that it set out to do, and the status that belongs to it? */
+	if (b->n && b->plan == (long)b->n && c->end == CHILD_EXITED &&
+	    c->code == (b->n_failed ? 1 : 0))
+		return;
+	proof_add(&b->v->proof, LEVEL_BOOT, "boot.sh", FAILED,
+		  c->end == CHILD_EXITED && !c->code
+			  ? xasprintf("it ends well after %zu boots of %ld",
+				      b->n, b->plan)
+			  : complaint(c),
+		  0);
+}
+
+/*
+ * A repository in our own folder that has the objects of the user's: git may
+ * not trust the folder of another user, and here it reads objects only.
+ */
+static int borrow_objects(const struct verification *v, const char *repo,
+			  struct err *e)
+{
+	_cleanup_free_ char *objects = tree_objects(v->tree);
+	_cleanup_free_ char *info = xasprintf("%s/objects/info", repo);
+	_cleanup_free_ char *refs = xasprintf("%s/refs", repo);
+	_cleanup_free_ char *head = xasprintf("%s/HEAD", repo);
+	_cleanup_free_ char *list = xasprintf("%s/alternates", info);
+	_cleanup_free_ char *line = xasprintf("%s\n", objects);
+	static const char none[] = "ref: refs/heads/none\n";
+
+	if (make_dirs(info, e) || make_dirs(refs, e) ||
+	    write_file(head, none, strlen(none), e))
+		return -1;
+	return write_file(list, line, strlen(line), e);
+}
+
+static int run_boots(struct boots *b, const char *scripts, struct err *e)
+{
+	struct verification *v = b->v;
+	_cleanup_free_ char *program = xasprintf("%s/boot.sh", scripts);
+	_cleanup_free_ char *repo = xasprintf("%s/kernel.git", v->dir);
+	_cleanup_free_ char *cache = cache_path("boot");
+	_cleanup_free_ char *own = xasprintf("%s/boot", v->dir);
+	_cleanup_free_ char *server = inherited_jobserver();
+	_cleanup_free_ char *jobs =
+		xasprintf("JOBS=%u", server ? 1 : v->s->options.jobs);
+	_cleanup_free_ char *limit = xasprintf(
+		"BOOT_TIMEOUT=%d", v->s->options.timeout * BOOT_TIMES);
+	const char *const argv[] = { program, "--name", v->proof.target,
+				     repo, tree_commit(v->tree), v->patches,
+				     cache ? cache : own, NULL };
+	const char *const env[] = { "CROSS_COMPILE", jobs, limit, NULL };
+
+	if (borrow_objects(v, repo, e))
+		return -1;
+	b->child.argv = argv;
+	b->child.env = env;
+	b->child.label = b->state;
+	b->child.hear = hear;
+	b->child.ctx = b;
+	return run_tool(v, &b->child, ALL_TIMES, e);
+}
+
+int verify_boot(struct verification *v, struct err *e)
+{
+	struct boots b = { .v = v, .state = "boot.sh" };
+	_cleanup_free_ char *scripts = find_scripts(v->s, e);
+	json_t **tools = &v->proof.levels[LEVEL_BOOT].tools;
+	json_t *shared = *tools;
+	int r;
+
+	if (!scripts)
+		return -1;
+	*tools = json_deep_copy(shared);
+	json_decref(shared);
+	r = run_boots(&b, scripts, e);
+	if (!r)
+		judge(&b);
+	child_deinit(&b.child);
+	return r;
+}
