@@ -264,6 +264,51 @@ lacks 'a callback with one argument more' \
 sed -i 's/int (\*start)(.*/demo_start_t start;/' include/linux/demo.h
 fits 'a callback of a type with a name is not judged'
 
+# --- the same by a statement, for a member of what is declared in the driver
+start
+cat >>include/linux/demo.h <<'EOF2'
+struct demo_bus {
+	struct demo_ops own;
+	int (*match)(struct device *dev);
+};
+EOF2
+adds set.c <<'EOF2'
+#include <linux/demo.h>
+
+static struct demo_bus set_bus;
+
+static int set_stop(struct device *dev)
+{
+	return 0;
+}
+
+static void set_match(struct device *dev)
+{
+}
+
+void set_all(struct demo_ops *ops, struct device *dev, void **any)
+{
+	struct demo_bus bus, *more = any[0];
+
+	ops->stop = set_stop;
+	if (dev)
+		bus.own.stop = &set_stop;
+	set_bus.match = set_match;
+	more->own.stop = set_stop;
+	ops->start = ops->start == set_stop ? NULL : ops->start;
+}
+
+void set_other(struct demo_ops *ops, void (*set_stop)(struct device *dev))
+{
+	ops->stop = set_stop;
+}
+EOF2
+lacks 'a callback that a statement sets to something else' \
+	'drivers/demo/set.c:18: sets .stop of struct demo_ops to "int set_stop(struct device *)", but include/linux/demo.h:7 has "void (*stop)(struct device *)"' \
+	'drivers/demo/set.c:20: sets .own.stop of struct demo_bus to "int set_stop(struct device *)", but include/linux/demo.h:7 has "void (*stop)(struct device *)"' \
+	'drivers/demo/set.c:21: sets .match of struct demo_bus to "void set_match(struct device *)", but include/linux/demo.h:19 has "int (*match)(struct device *)"' \
+	'drivers/demo/set.c:22: sets .own.stop of struct demo_bus to "int set_stop(struct device *)", but include/linux/demo.h:7 has "void (*stop)(struct device *)"'
+
 # --- a member in a union without a name (6.12: .remove)
 start
 sed -i -e 's/^\tvoid (\*stop).*/\tunion {\n&\n\t\tvoid (*stop_new)(struct device *dev);\n\t};/' \
@@ -301,7 +346,7 @@ EOF2
 lacks 'members of structures, within one another and in an array' \
 	'drivers/demo/member.c:4: uses .driver.gone, but struct device_driver at include/linux/device.h:1 has no such member' \
 	'drivers/demo/member.c:5: uses .went, but struct demo_driver at include/linux/demo.h:10 has no such member' \
-	'drivers/demo/member.c:11: uses .lost, but struct device at include/linux/device.h:5 has no such member' \
+	'drivers/demo/member.c:11: sets .lost, but struct device at include/linux/device.h:5 has no such member' \
 	'drivers/demo/member.c:12: uses struct elsewhere, which no header that it includes defines'
 
 # --- calls

@@ -194,6 +194,31 @@ static bool is_call(const struct reader *r, size_t i)
 	return r->n_frames || !is(r, i - 1, "*");
 }
 
+/*
+ * The other names of "struct tag *a = x, b;", where @i is behind the first and
+ * @start is "struct". In brackets a comma starts something else.
+ */
+static void read_more_names(struct reader *r, size_t start, size_t i)
+{
+	static const char *const before[] = { ";", "{", "}", "const", "static",
+					      NULL };
+	static const char *const end[] = { ";", "}", "struct", NULL };
+	static const char *const after[] = { ";", ",", "=", "[", NULL };
+
+	if (!start || !one_of(r, start - 1, before))
+		return;
+	while (i < r->t.n && !one_of(r, i, end)) {
+		if (!is(r, i, ",")) {
+			i = strchr("([{", *token(r, i)->p) ? group_end(r, i)
+							   : i + 1;
+			continue;
+		}
+		for (i++; is(r, i, "*") || is(r, i, "const");)
+			i++;
+		if (is_word(r, i) && one_of(r, i + 1, after))
+			add_variable(r, i, token_text(r, start + 1));
+	}
+}
 
 /*
  * "struct tag" at @i: an object or a pointer. Returns the token to go on at.
@@ -224,6 +249,7 @@ static size_t read_struct(struct reader *r, size_t i)
 	if (!pointer && !promised && !is(r, k + 1, ")") && !is(r, k + 1, ","))
 		add_use(r, USE_STRUCT, i + 1, token_text(r, i + 1));
 	add_variable(r, k, token_text(r, i + 1));
+	read_more_names(r, i, k + 1);
 	if (pointer)
 		return k + 1;
 	close = k + 1;
@@ -253,9 +279,25 @@ static size_t read_path(const struct reader *r, size_t i, struct buf *path)
 	return i;
 }
 
+/*
+ * The "x" of "= x" and "= &x" at @i, if one of @ends is next; or NULL. "" is a
+ * variable, which may have the name of a function.
+ */
+static char *read_value(const struct reader *r, size_t i,
+			const char *const *ends)
+{
+	size_t value = is(r, i + 1, "&") ? i + 2 : i + 1;
+
+	if (!is(r, i, "=") || !is_word(r, value) ||
+	    !one_of(r, value + 1, ends))
+		return NULL;
+	return find_variable(r, value) ? xstrdup("") : token_text(r, value);
+}
+
 /* ".member" at @i, in the braces of a structure. */
 static size_t read_designator(struct reader *r, size_t i)
 {
+	static const char *const braces[] = { ",", "}", NULL };
 	const struct frame *in = &r->frames[r->n_frames - 1];
 	struct buf path = { 0 };
 	size_t start = i + 1;
@@ -273,17 +315,14 @@ static size_t read_designator(struct reader *r, size_t i)
 					  xasprintf("%s.", u->member) };
 		return i + 1;
 	}
-	size_t value = is(r, i + 1, "&") ? i + 2 : i + 1;
-
-	if (is_word(r, value) &&
-	    (is(r, value + 1, ",") || is(r, value + 1, "}")))
-		u->value = token_text(r, value);
+	u->value = read_value(r, i, braces);
 	return i + 1;
 }
 
 /* "variable->member" or "variable.member" at @i. */
 static size_t read_access(struct reader *r, size_t i)
 {
+	static const char *const statement[] = { ";", ",", ")", NULL };
 	const struct variable *v = find_variable(r, i);
 	struct buf path = { 0 };
 
@@ -295,6 +334,9 @@ static size_t read_access(struct reader *r, size_t i)
 	struct use *u = add_use(r, USE_MEMBER, start, xstrdup(v->tag));
 
 	u->member = buf_steal(&path);
+	/* "*p->member = x" sets what the member points at */
+	if (!i || !is(r, i - 1, "*"))
+		u->value = read_value(r, end, statement);
 	return end;
 }
 

@@ -25,7 +25,8 @@ struct use {
 	int line;
 	char *name;   /* of a member: the tag of the structure */
 	char *member; /* a path into it: "driver.name"; NULL for the others */
-	char *value;  /* "x" of ".member = x" and ".member = &x"; or NULL */
+	char *value;  /* "x" of "member = x" and "member = &x"; or NULL;
+			* "" if x is a variable */
 	int args;     /* of a call */
 };
 
