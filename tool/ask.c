@@ -63,7 +63,8 @@ static bool inside_code(const struct decls *d, const char *code, size_t len,
 static enum answer missed(const struct decls *d, const struct blob *b,
 			  const char *word, const char *before, int *line)
 {
-	_cleanup_free_ char *code = code_only(b->text, b->len);
+	_cleanup_free_ char *own = NULL;
+	const char *code = blob_code(b, &own);
 	long at = -1;
 
 	while ((at = find_word(code, (size_t)(at + 1), b->len, word)) >= 0) {
@@ -129,7 +130,8 @@ bool listed_in(const struct decls *d, const char *name, int line)
 static enum answer other_head(const struct decls *d, const struct blob *b,
 			      const char *name, int *line)
 {
-	_cleanup_free_ char *code = code_only(b->text, b->len);
+	_cleanup_free_ char *own = NULL;
+	const char *code = blob_code(b, &own);
 	long at = -1;
 
 	while ((at = find_word(code, (size_t)(at + 1), b->len, name)) >= 0) {
@@ -188,7 +190,8 @@ enum answer ask_struct(const struct decls *d, const struct blob *b,
 		return YES;
 	}
 	/* "struct NAME" alone is a use; with a brace it was missed */
-	_cleanup_free_ char *code = code_only(b->text, b->len);
+	_cleanup_free_ char *own = NULL;
+	const char *code = blob_code(b, &own);
 	long at = -1;
 
 	while ((at = find_word(code, (size_t)(at + 1), b->len, name)) >= 0) {
@@ -260,7 +263,8 @@ enum answer ask_member(const struct decls *d, const struct blob *b,
 			return YES;
 		}
 	}
-	_cleanup_free_ char *code = code_only(b->text, b->len);
+	_cleanup_free_ char *own = NULL;
+	const char *code = blob_code(b, &own);
 
 	for (size_t i = 0; i < d->n; i++) {
 		const struct decl *v = &d->v[i];
@@ -326,7 +330,8 @@ enum answer ask_returns(const struct decls *d, const struct blob *b,
 enum answer ask_body(const struct decls *d, const struct blob *b,
 		     const char *function, const char *word, int *line)
 {
-	_cleanup_free_ char *code = code_only(b->text, b->len);
+	_cleanup_free_ char *own = NULL;
+	const char *code = blob_code(b, &own);
 	bool seen = false;
 
 	for (size_t i = 0; i < d->n; i++) {

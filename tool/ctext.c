@@ -299,9 +299,8 @@ static void walk_deinit(struct walk *w)
 	free(w->arms.v);
 }
 
-char *line_conditions(const char *text, size_t len, int line)
+char *code_conditions(const char *code, size_t len, int line)
 {
-	_cleanup_free_ char *code = code_only(text, len);
 	_cleanup_(walk_deinit) struct walk w = { code, len, 0, 1, { 0 } };
 	bool more = true;
 
@@ -311,6 +310,13 @@ char *line_conditions(const char *text, size_t len, int line)
 		more = walk_line(&w, &what);
 	}
 	return arms_text(&w.arms);
+}
+
+char *line_conditions(const char *text, size_t len, int line)
+{
+	_cleanup_free_ char *code = code_only(text, len);
+
+	return code_conditions(code, len, line);
 }
 
 /* "#include <x>" as it stands in @line, or NULL. */

@@ -32,6 +32,8 @@ char *fold_space(const char *s, size_t len);
  * top of the file) are left out. The caller frees.
  */
 char *line_conditions(const char *text, size_t len, int line);
+/* The same of what code_only() has made. */
+char *code_conditions(const char *code, size_t len, int line);
 
 /* One #include: its operand as written, and the conditions over it. */
 struct include {

@@ -101,7 +101,8 @@ char *declaration_text(const struct blob *b, const struct decl *v)
 							 ? v->end + 1
 							 : v->line + 1) -
 					      at);
-	_cleanup_free_ char *code = code_only(b->text, b->len);
+	_cleanup_free_ char *own = NULL;
+	const char *code = blob_code(b, &own);
 	long name = find_word(code, at, b->len, v->name);
 
 	if (name < 0)

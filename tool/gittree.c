@@ -39,12 +39,6 @@ const char *git_fault(void)
 	return g && g->message ? g->message : "libgit2 gives no reason";
 }
 
-void blob_deinit(struct blob *b)
-{
-	free(b->text);
-	*b = (struct blob){ 0 };
-}
-
 void blob_id(const void *data, size_t len, char oid[OID_HEX + 1])
 {
 	git_oid id;
@@ -394,14 +388,14 @@ static int compare_blobs(const void *a, const void *b)
 static const struct blob *shared_blob(struct repo *repo, const git_oid *id,
 				      bool executable)
 {
-	struct blob *b = xcalloc(1, sizeof(*b));
+	struct blob *b = blob_create();
 
 	git_oid_tostr(b->oid, sizeof(b->oid), id);
 	b->executable = executable;
 	void *at = tfind(b, &repo->blobs, compare_blobs);
 
 	if (at || load_blob(repo->git, id, b)) {
-		free(b);
+		free_blob(b);
 		return at ? *(struct blob **)at : NULL;
 	}
 	return xtsearch(b, &repo->blobs, compare_blobs);

@@ -8,23 +8,10 @@
 #ifndef GITTREE_H
 #define GITTREE_H
 
-#include "util.h"
-
-#define OID_HEX 40 /* of SHA-1, as libgit2 has it */
+#include "blob.h"
 
 struct repo;
 struct tree;
-
-/* One file's contents. */
-struct blob {
-	char oid[OID_HEX + 1];
-	char *text; /* NUL after len bytes */
-	size_t len;
-	bool executable;
-};
-
-void blob_deinit(struct blob *b);
-#define _cleanup_blob_ _cleanup_(blob_deinit)
 
 /*
  * Open the repository at or above @path: bare, a work tree, or a linked work

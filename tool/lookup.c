@@ -93,8 +93,9 @@ static bool visible(struct scope *s, size_t i, int line,
 		    struct kconfig *kconfig, struct wanted *w)
 {
 	const struct header *h = &s->v[i];
-	_cleanup_free_ char *conditions =
-		line_conditions(h->blob->text, h->blob->len, line);
+	_cleanup_free_ char *own = NULL;
+	_cleanup_free_ char *conditions = code_conditions(
+		blob_code(h->blob, &own), h->blob->len, line);
 
 	if (*conditions && !kconfig_can_hold(kconfig, conditions)) {
 		_cleanup_free_ char *what = what_is_used(w->use);
@@ -251,7 +252,8 @@ static bool find_unlisted(struct scope *s, size_t i, const struct decls *d,
 			  struct wanted *w)
 {
 	const struct blob *b = s->v[i].blob;
-	_cleanup_free_ char *code = code_only(b->text, b->len);
+	_cleanup_free_ char *own = NULL;
+	const char *code = blob_code(b, &own);
 	size_t end = line_start(code, b->len, structure->end + 1);
 	long at = (long)line_start(code, b->len, structure->line);
 

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* One file's contents, and what is C code in it. */
+#ifndef BLOB_H
+#define BLOB_H
+
+#include "util.h"
+
+#define OID_HEX 40 /* of SHA-1, as libgit2 has it */
+
+struct blob {
+	char oid[OID_HEX + 1];
+	char *text; /* NUL after len bytes */
+	size_t len;
+	bool executable;
+	char **code; /* where blob_code() keeps its answer; NULL: nowhere */
+};
+
+/* An empty one that keeps its code. The caller frees, behind blob_deinit(). */
+struct blob *blob_create(void);
+void blob_deinit(struct blob *b);
+#define _cleanup_blob_ _cleanup_(blob_deinit)
+
+/*
+ * code_only() of the text, made once for a blob that keeps it. Of any other it
+ * goes to @own, too, which the caller frees.
+ */
+const char *blob_code(const struct blob *b, char **own);
+
+#endif
