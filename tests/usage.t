@@ -562,6 +562,76 @@ lacks '... and what is missing in it' \
 	'drivers/demo/global.c:15: uses .lost, but struct demo_driver at include/linux/demo.h:10 has no such member' \
 	'drivers/demo/global.c:15: uses .start, but struct device at include/linux/device.h:5 has no such member'
 
+# --- names that no header spells out, as macros make them
+start
+cat >>include/linux/demo.h <<'EOF2'
+#define DEMO_TEST(name) \
+static inline int demo_##name(struct device *dev) { return 0; }
+#define DEMO_SET(name, verb) \
+static inline void verb##_demo_##name(struct device *dev, int value) { }
+#define DEMO_FLAG(name, Name) DEMO_TEST(name) DEMO_SET(name, set) \
+	DEMO_SET(Name##_late, set)
+#define DEMO_OTHER(name) int other_##name(void);
+#define DEMO_NAMED(name) static inline int name(void) { return 0; }
+#define DEMO_STRUCT(name) struct name
+#define DEMO_RING(name) struct name##_ring { int size; };
+/* DEMO_FLAG(commented, Commented) */
+DEMO_FLAG(online, Online)
+DEMO_NAMED(demo_whole)
+DEMO_STRUCT(demo_lock) {
+	int count;
+};
+DEMO_RING(demo)
+#ifdef CONFIG_DEMO_PPC
+DEMO_TEST(ppc)
+#endif
+EOF2
+adds made.c <<'EOF2'
+#include <linux/demo.h>
+
+DEMO_OTHER(mine)
+
+int made_all(struct device *dev, struct demo_ring *ring)
+{
+	struct demo_lock lock;
+
+	set_demo_online(dev, 1);
+	set_demo_Online_late(dev, 1);
+	lock.count = ring->size;
+	return demo_online(dev) + other_mine() + demo_whole();
+}
+EOF2
+fits 'functions and structures that macros make'
+adds made.c <<'EOF2'
+#include <linux/demo.h>
+
+int made_all(struct device *dev, struct demo_ring *ring)
+{
+	struct demo_lock lock;
+
+	lock.gone = ring->gone;
+	demo_offline(dev);
+	demo_Online(dev);
+	demo_commented(dev);
+	set_demo_online(dev);
+	other_mine();
+	unset_demo_online(dev, 1);
+	demo_ppc(dev);
+	return demo_(dev);
+}
+EOF2
+lacks 'and those that a macro could make, but none does' \
+	'drivers/demo/made.c:7: uses .gone, but struct demo_lock, which a macro makes at include/linux/demo.h:30, has no such member' \
+	'drivers/demo/made.c:7: uses .gone, but struct demo_ring, which a macro makes at include/linux/demo.h:33, has no such member' \
+	'drivers/demo/made.c:8: calls demo_offline(), which no header that it includes declares' \
+	'drivers/demo/made.c:9: calls demo_Online(), which no header that it includes declares' \
+	'drivers/demo/made.c:10: calls demo_commented(), which no header that it includes declares' \
+	'drivers/demo/made.c:11: calls set_demo_online() with 1 argument, but the one that a macro makes at include/linux/demo.h:28 has 2' \
+	'drivers/demo/made.c:12: calls other_mine(), which no header that it includes declares' \
+	'drivers/demo/made.c:13: calls unset_demo_online(), which no header that it includes declares' \
+	'drivers/demo/made.c:14: calls demo_ppc(), which no header that it includes declares' \
+	'drivers/demo/made.c:15: calls demo_(), which no header that it includes declares'
+
 # --- Kconfig
 start
 adds Kconfig.more <<'EOF2'

@@ -6,9 +6,10 @@
 
 #include "gitdiff.h"
 #include "lookup.h"
+#include "makers.h"
 
 /* Changes whenever the check answers differently. */
-#define FORMAT "usage 4"
+#define FORMAT "usage 5"
 
 /* On these Xen is a hypervisor at EL2. */
 static const char *const arches[] = { "arm64", "arm" };
@@ -50,12 +51,13 @@ struct check {
 /* A text as the blob that git would make of it. */
 static const struct blob *blob_of(struct usage *u, const char *text)
 {
-	struct blob *b = xcalloc(1, sizeof(*b));
+	struct blob *b = blob_create();
 
 	b->len = strlen(text);
 	blob_id(text, b->len, b->oid);
 	for (size_t i = 0; i < u->n; i++)
 		if (!strcmp(u->blobs[i]->oid, b->oid)) {
+			blob_deinit(b);
 			free(b);
 			return u->blobs[i];
 		}
@@ -102,8 +104,9 @@ static void add_fault(struct check *c, const char *path, int line,
 /* Does this line of the file count on the architecture? */
 static bool counts(const struct blob *b, int line, struct kconfig *kconfig)
 {
+	_cleanup_free_ char *own = NULL;
 	_cleanup_free_ char *conditions =
-		line_conditions(b->text, b->len, line);
+		code_conditions(blob_code(b, &own), b->len, line);
 
 	return !*conditions || kconfig_can_hold(kconfig, conditions);
 }
@@ -146,11 +149,50 @@ static bool add_includers(struct check *c, struct scope *s)
 	return s->n > before;
 }
 
+/*
+ * What no header spells out may still be made by macros, out of parts. That is
+ * asked last, as it is rare and all headers are looked through for it.
+ */
+static bool is_made(struct scope *s, struct kconfig *kconfig, struct wanted *w,
+		    struct strings *not_made)
+{
+	bool call = w->use->kind == USE_CALL, fits = true;
+	struct made made;
+
+	if (strings_has(not_made, w->name))
+		return false;
+	if (!made_by_macro(s, kconfig, w->name, !call, &made)) {
+		strings_add(not_made, w->name);
+		return false;
+	}
+	_cleanup_free_ char *first =
+		w->member ? xstrndup(w->member, strcspn(w->member, ".")) : NULL;
+
+	if (call)
+		fits = made.args < 0 || made.args == w->use->args;
+	else if (first)
+		fits = find_word(made.body, 0, made.len, first) >= 0;
+	if (fits)
+		return true;
+	free(w->reason);
+	free(w->where);
+	w->reason =
+		call ? xasprintf("calls %s() with %d argument%s, but the one that a macro makes at %s:%d has %d",
+				 w->name, w->use->args,
+				 w->use->args == 1 ? "" : "s", made.path,
+				 made.line, made.args)
+		     : xasprintf("uses .%s, but struct %s, which a macro makes at %s:%d, has no such member",
+				 w->use->member, w->name, made.path, made.line);
+	w->where = xstrdup(made.path);
+	return false;
+}
+
 /* Search until all is found or there is nowhere left to look. */
 static void search(struct check *c, struct scope *s, struct kconfig *kconfig,
 		   struct wanted *v, size_t n)
 {
 	bool earlier = c->lookup.waiting, missing = true;
+	_cleanup_strings_ struct strings not_made = { 0 };
 
 	c->lookup.waiting = false;
 	while (missing && !c->lookup.waiting) {
@@ -167,7 +209,8 @@ static void search(struct check *c, struct scope *s, struct kconfig *kconfig,
 	}
 	for (size_t i = 0; i < n && !c->lookup.waiting; i++)
 		if (!v[i].found &&
-		    counts(s->v[0].blob, v[i].use->line, kconfig))
+		    counts(s->v[0].blob, v[i].use->line, kconfig) &&
+		    !is_made(s, kconfig, &v[i], &not_made))
 			tell_missing(c, s->v[0].path, &v[i]);
 	c->lookup.waiting |= earlier;
 }
