@@ -1,30 +1,82 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "blob.h"
 
+#include <limits.h>
+#include <stdint.h>
+#include <string.h>
+
 #include "ctext.h"
+
+struct found {
+	char *code;
+	unsigned char *words; /* a bit for each hash that a word has */
+	uint32_t mask;
+};
 
 struct blob *blob_create(void)
 {
 	struct blob *b = xcalloc(1, sizeof(*b));
 
-	b->code = xcalloc(1, sizeof(*b->code));
+	b->found = xcalloc(1, sizeof(*b->found));
 	return b;
 }
 
 void blob_deinit(struct blob *b)
 {
-	if (b->code)
-		free(*b->code);
-	free(b->code);
+	if (b->found) {
+		free(b->found->code);
+		free(b->found->words);
+	}
+	free(b->found);
 	free(b->text);
 	*b = (struct blob){ 0 };
 }
 
 const char *blob_code(const struct blob *b, char **own)
 {
-	char **keep = b->code ? b->code : own;
+	char **keep = b->found ? &b->found->code : own;
 
 	if (!*keep)
 		*keep = code_only(b->text, b->len);
 	return *keep;
+}
+
+/* FNV-1a, of which the low bits are good. */
+static uint32_t hash(const char *word, size_t n)
+{
+	uint32_t h = 2166136261u;
+
+	for (size_t i = 0; i < n; i++)
+		h = (h ^ (unsigned char)word[i]) * 16777619u;
+	return h ^ h >> 15;
+}
+
+/* A bit a byte: less than one in ten is set by what a header has of words. */
+static void find_words(const struct blob *b, struct found *f)
+{
+	size_t bits = CHAR_BIT;
+
+	while (bits < b->len && bits < 1u << 31)
+		bits *= 2;
+	f->mask = (uint32_t)bits - 1;
+	f->words = xcalloc(bits / CHAR_BIT, 1);
+	for (size_t i = 0, n; i < b->len; i += n ? n : 1) {
+		for (n = 0; i + n < b->len && ident_char(b->text[i + n]);)
+			n++;
+		uint32_t h = n ? hash(b->text + i, n) & f->mask : 0;
+
+		if (n)
+			f->words[h / CHAR_BIT] |= 1 << h % CHAR_BIT;
+	}
+}
+
+bool blob_may_have(const struct blob *b, const char *word)
+{
+	if (!b->found)
+		return true;
+	if (!b->found->words)
+		find_words(b, b->found);
+	uint32_t h = hash(word, strlen(word)) & b->found->mask;
+
+	return b->found->words[h / CHAR_BIT] >> h % CHAR_BIT & 1;
 }

@@ -12,10 +12,10 @@ struct blob {
 	char *text; /* NUL after len bytes */
 	size_t len;
 	bool executable;
-	char **code; /* where blob_code() keeps its answer; NULL: nowhere */
+	struct found *found; /* what is kept of the answers below; or NULL */
 };
 
-/* An empty one that keeps its code. The caller frees, behind blob_deinit(). */
+/* An empty one that keeps answers. The caller frees, behind blob_deinit(). */
 struct blob *blob_create(void);
 void blob_deinit(struct blob *b);
 #define _cleanup_blob_ _cleanup_(blob_deinit)
@@ -25,5 +25,11 @@ void blob_deinit(struct blob *b);
  * goes to @own, too, which the caller frees.
  */
 const char *blob_code(const struct blob *b, char **own);
+
+/*
+ * May this identifier stand in the text? "No" is for sure, and costs next to
+ * nothing where the answers are kept.
+ */
+bool blob_may_have(const struct blob *b, const char *word);
 
 #endif

@@ -42,6 +42,8 @@ static bool may_declare(const struct blob *b, const struct wanted *w)
 {
 	long at = -1;
 
+	if (!blob_may_have(b, w->name))
+		return false;
 	while ((at = find_word(b->text, (size_t)(at + 1), b->len, w->name)) >=
 	       0) {
 		const char *p = b->text + at + strlen(w->name);

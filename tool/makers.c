@@ -91,14 +91,14 @@ static void define_deinit(struct define *d)
 static bool read_define(struct hunt *h, size_t header, size_t at,
 			struct define *d)
 {
-	const char *code = code_of(h, header);
+	const char *text = h->s->v[header].blob->text;
 
 	*d = (struct define){ .header = header, .name = 2 };
-	whole_line(code, h->s->v[header].blob->len, at, &d->at, &d->end);
-	at = d->at + strspn(code + d->at, " \t");
-	if (code[at] != '#')
+	whole_line(text, h->s->v[header].blob->len, at, &d->at, &d->end);
+	at = d->at + strspn(text + d->at, " \t");
+	if (text[at] != '#')
 		return false;
-	d->t = tokens_and_directives(code + at, d->end - at);
+	d->t = tokens_and_directives(text + at, d->end - at);
 	const struct toks *t = &d->t;
 
 	if (t->n < 5 || !tok_is(&t->v[1], "define") || !tok_is(&t->v[3], "(") ||
@@ -293,7 +293,7 @@ static const struct sites *sites_of(struct hunt *h, const struct tok *word)
 		const struct blob *b = h->s->v[i].blob;
 		long at = -1;
 
-		if (find_word(b->text, 0, b->len, s->word) < 0)
+		if (!blob_may_have(b, s->word))
 			continue;
 		while ((at = find_word(code_of(h, i), (size_t)(at + 1), b->len,
 				       s->word)) >= 0)
@@ -416,6 +416,29 @@ static bool makes(struct hunt *h, const struct define *d, size_t least)
 	return false;
 }
 
+/*
+ * Can what is pasted at @p be the name in a declaration? A bracket follows that,
+ * and most that is pasted has none: its macro need not be taken apart.
+ */
+static bool may_declare(const struct hunt *h, const struct blob *b,
+			const char *p)
+{
+	static const char joints[] = "# \t\\\n";
+
+	while (p < b->text + b->len && (ident_char(*p) || *p == '#')) {
+		p += strspn(p, joints);
+		while (ident_char(*p))
+			p++;
+		const char *next = p + strspn(p, joints);
+
+		if (next[0] == '#' || (next > p && next[-1] == '#'))
+			p = next;
+		else
+			return h->structure || *next == '(';
+	}
+	return h->structure;
+}
+
 /* Macros with "##" in their text. */
 static bool is_pasted(struct hunt *h)
 {
@@ -426,6 +449,11 @@ static bool is_pasted(struct hunt *h)
 		while ((p = memmem(p, (size_t)(b->text + b->len - p), "##",
 				   2))) {
 			_cleanup_(define_deinit) struct define d = { 0 };
+
+			if (!may_declare(h, b, p)) {
+				p += 2;
+				continue;
+			}
 			bool is = read_define(h, i, (size_t)(p - b->text), &d);
 
 			if (is && makes(h, &d, 2))
@@ -467,6 +495,8 @@ static bool macro_makes(struct hunt *h, const char *macro)
 		const struct blob *b = h->s->v[i].blob;
 		long at = -1;
 
+		if (!blob_may_have(b, macro))
+			continue;
 		while ((at = find_word(b->text, (size_t)(at + 1), b->len,
 				       macro)) >= 0) {
 			_cleanup_(define_deinit) struct define d = { 0 };
@@ -488,7 +518,7 @@ static bool is_handed(struct hunt *h)
 		const struct blob *b = h->s->v[i].blob;
 		long at = -1;
 
-		if (find_word(b->text, 0, b->len, h->name) < 0)
+		if (!blob_may_have(b, h->name))
 			continue;
 		const char *code = code_of(h, i);
 
