@@ -632,6 +632,70 @@ lacks 'and those that a macro could make, but none does' \
 	'drivers/demo/made.c:14: calls demo_ppc(), which no header that it includes declares' \
 	'drivers/demo/made.c:15: calls demo_(), which no header that it includes declares'
 
+# --- symbols without a prompt: only a default or another symbol sets them
+start
+cat >>include/linux/demo.h <<'EOF2'
+#ifdef CONFIG_DEMO_HELPER
+void demo_help(void);
+#endif
+EOF2
+adds helper.c <<'EOF2'
+#include <linux/demo.h>
+
+void helper_all(void)
+{
+#ifdef CONFIG_DEMO_HELPER
+	demo_gone();
+#endif
+	demo_help();
+}
+EOF2
+# helper LINE...: these lines define it
+helper()
+{
+	printf '%b\n' 'config DEMO_HELPER' "$@" >arch/arm/Kconfig.helper
+	cp arch/arm/Kconfig.helper arch/arm64/Kconfig.helper
+	for arch in arm arm64; do
+		printf 'config %s\n\tdef_bool y\nsource "arch/%s/Kconfig.helper"\n' \
+			"$(echo "$arch" | tr a-z A-Z)" "$arch" \
+			>"arch/$arch/Kconfig"
+	done
+}
+unset_helper()
+{
+	lacks "$1" \
+		'drivers/demo/helper.c:8: calls demo_help(), which include/linux/demo.h:18 declares under #if defined(CONFIG_DEMO_HELPER) alone, and arm64 cannot have that' \
+		'drivers/demo/helper.c:8: calls demo_help(), which include/linux/demo.h:18 declares under #if defined(CONFIG_DEMO_HELPER) alone, and arm cannot have that'
+}
+set_helper()
+{
+	lacks "$1" \
+		'drivers/demo/helper.c:6: calls demo_gone(), which no header that it includes declares'
+}
+helper '\tbool'
+unset_helper 'a symbol that nothing sets'
+helper '\tbool' '\tdefault n'
+unset_helper '... nor its default'
+helper '\tbool' '\tdefault DEMO_PPC'
+unset_helper '... nor one that cannot hold'
+helper '\tbool' '\tdefault y if DEMO_PPC'
+unset_helper '... nor one for others'
+helper '\tbool' 'config DEMO_SELECTS' '\tbool "S"' '\tdepends on PPC' \
+	'\tselect DEMO_HELPER'
+unset_helper '... nor a symbol that cannot be set'
+helper '\tbool' 'config DEMO_SELECTS' '\tbool "S"' \
+	'\tselect DEMO_HELPER if PPC'
+unset_helper '... nor one under a condition that cannot hold'
+helper '\tbool "H"'
+set_helper 'one with a prompt'
+helper '\tbool' '\tdefault DEMO'
+set_helper 'one with a default'
+helper '\tint' '\tdefault 4'
+set_helper 'a number'
+helper '\tbool' '\tdepends on PPC' 'config DEMO_SELECTS' '\tbool "S"' \
+	'\tselect DEMO_HELPER if ARM || ARM64'
+set_helper 'one that is selected, whatever it depends on'
+
 # --- Kconfig
 start
 adds Kconfig.more <<'EOF2'
@@ -644,7 +708,7 @@ config MORE
 	  depends on NOTHING_HERE
 
 config MORE_OF_MORE
-	def_bool n
+	def_bool DEMO
 EOF2
 echo 'source "drivers/demo/Kconfig.more"' >>Kconfig
 lacks 'a symbol that no architecture has' \
@@ -655,7 +719,7 @@ config MORE
 	depends on DEMO && PPC
 EOF2
 lacks 'an option that nobody can set' \
-	'drivers/demo/Kconfig.more:1: defines CONFIG_MORE, which can never be set: its dependencies cannot hold' \
+	'drivers/demo/Kconfig.more:1: defines CONFIG_MORE, which can never be set: its dependencies cannot hold, or nothing sets it' \
 	'drivers/demo/Kconfig.more:3: uses CONFIG_PPC, which no Kconfig file for arm64 or arm defines'
 adds symbol.c <<'EOF2'
 #ifdef CONFIG_DEMO

@@ -7,13 +7,7 @@
 
 #include "condition.h"
 #include "ctext.h"
-
-/* One "config NAME". */
-struct definition {
-	char *name;
-	char *depends; /* all that it depends on, joined by &&; "" */
-	bool prompt, always; /* "def_bool y": set wherever it may be */
-};
+#include "ksymbols.h"
 
 /* A file that is still to be read, and the conditions over its source line. */
 struct source {
@@ -26,12 +20,14 @@ struct kconfig {
 	kconfig_reader read;
 	void *ctx;
 	char *arch;
-	struct definition *v;
-	size_t n;
+	struct symbols symbols;
+	bool any; /* a definition was read */
 	struct source *sources;
 	size_t n_sources, first; /* those before are read */
 	size_t unlikely; /* those before are not likely, or read */
-	struct strings pending;	 /* symbols whose value is being found */
+	int depth;		 /* symbols whose value is being found */
+	bool cut;		 /* one of those was asked for again */
+	bool news;		 /* one that is unknown was read of */
 	struct strings unknown;	 /* symbols asked for and not seen yet */
 	bool complete;		 /* every file is read */
 	int steps;		 /* values found for this question */
@@ -41,6 +37,52 @@ struct kconfig {
 /* What branches further than this is left open. */
 #define MAX_STEPS 10000
 
+static int symbol_bits(void *ctx, const char *name);
+
+/* Is there anything that sets it where its dependencies hold? */
+static int setting_bits(struct kconfig *k, const struct definition *d)
+{
+	if (d->prompt || d->always)
+		return CAN_HOLD;
+	return *d->defaults
+		       ? condition_bits(d->defaults, false, symbol_bits, k)
+		       : CAN_FAIL;
+}
+
+/* A selected symbol is set, whatever it depends on. */
+static bool can_be_selected(struct kconfig *k, const struct symbol *s)
+{
+	for (size_t i = 0; i < s->n_selected; i++) {
+		const struct selection *by = &s->selected[i];
+
+		if ((condition_bits(by->condition, false, symbol_bits, k) &
+		     CAN_HOLD) &&
+		    (symbol_bits(k, by->by->name) & CAN_HOLD))
+			return true;
+	}
+	return false;
+}
+
+static int find_bits(struct kconfig *k, const struct symbol *s)
+{
+	int bits = 0;
+
+	for (size_t i = 0; i < s->n && !(bits & CAN_HOLD); i++) {
+		const struct definition *d = &s->v[i];
+		int depends = condition_bits(d->depends, false, symbol_bits, k);
+
+		if (!(setting_bits(k, d) & CAN_HOLD))
+			depends = CAN_FAIL;
+		bits |= depends & CAN_HOLD;
+		if (!d->always || d->prompt)
+			bits |= CAN_FAIL;
+		else
+			bits |= depends & CAN_FAIL;
+	}
+	return s->n && !(bits & CAN_HOLD) && can_be_selected(k, s) ? EITHER
+								    : bits;
+}
+
 /*
  * A symbol's possibilities by what is read so far. One that no file defines
  * yet can fail, so that "!NO_DMA" does not ask for all files: the few symbols
@@ -49,34 +91,31 @@ struct kconfig {
 static int symbol_bits(void *ctx, const char *name)
 {
 	struct kconfig *k = ctx;
-	bool seen = false;
-	int bits = 0;
+	struct symbol *s = symbol_named(&k->symbols, name);
+	bool cut = k->cut;
 
-	if (k->steps++ >= MAX_STEPS || k->pending.n > MAX_DEPTH ||
-	    strings_has(&k->pending, name))
+	if (s->bits)
+		return s->bits;
+	if (k->steps++ >= MAX_STEPS || k->depth > MAX_DEPTH || s->pending) {
+		k->cut = true;
 		return EITHER;
-	strings_add(&k->pending, name);
-	for (size_t i = 0; i < k->n && !(bits & CAN_HOLD); i++) {
-		const struct definition *d = &k->v[i];
-
-		if (strcmp(d->name, name))
-			continue;
-		seen = true;
-		int depends = condition_bits(d->depends, false, symbol_bits, k);
-
-		bits |= depends & CAN_HOLD;
-		if (!d->always || d->prompt)
-			bits |= CAN_FAIL;
-		else
-			bits |= depends & CAN_FAIL;
 	}
-	free(k->pending.v[--k->pending.n]);
-	if (!(bits & CAN_HOLD) && !k->complete) {
-		if (!strings_has(&k->unknown, name))
-			strings_add(&k->unknown, name);
-		return CAN_FAIL;
-	}
-	return seen ? bits : CAN_FAIL;
+	k->cut = false;
+	s->pending = true;
+	k->depth++;
+	int bits = find_bits(k, s);
+
+	k->depth--;
+	s->pending = false;
+	if (!(bits & CAN_HOLD) && !k->complete &&
+	    !strings_has(&k->unknown, name))
+		strings_add(&k->unknown, name);
+	if (!(bits & CAN_HOLD))
+		bits = CAN_FAIL;
+	if (k->complete && !k->cut)
+		s->bits = bits;
+	k->cut |= cut;
+	return bits;
 }
 
 /* Where the reader of one file is. */
@@ -84,6 +123,7 @@ struct place {
 	struct kconfig *k;    /* NULL: only list what is used */
 	struct uses *uses;    /* NULL: only take the definitions */
 	struct strings blocks; /* conditions of open if, menu and choice */
+	struct symbol *symbol;
 	struct definition *now; /* the entry that attributes belong to */
 	bool block_now;	       /* they belong to the last block */
 	size_t source;	       /* index of the file */
@@ -151,9 +191,10 @@ static void start_entry(struct place *p, const char *name)
 	use_names(p, name, DEF_CONFIG);
 	if (!p->k)
 		return;
-	p->now = array_add(p->k->v, p->k->n);
-	p->now->name = xstrdup(name);
-	p->now->depends = around(p);
+	p->symbol = symbol_named(&p->k->symbols, name);
+	p->now = symbol_define(p->symbol, around(p));
+	p->k->any = true;
+	p->k->news |= strings_has(&p->k->unknown, name);
 }
 
 static void open_block(struct place *p, const char *condition)
@@ -220,6 +261,13 @@ static void add_source(struct place *p, const char *what)
 	s->from = p->source;
 }
 
+static bool is_type(const char *word)
+{
+	return !strcmp(word, "bool") || !strcmp(word, "tristate") ||
+	       !strcmp(word, "int") || !strcmp(word, "hex") ||
+	       !strcmp(word, "string");
+}
+
 static void take_attribute(struct place *p, const char *word, const char *rest)
 {
 	const char *condition = strstr(rest, " if ");
@@ -242,9 +290,20 @@ static void take_attribute(struct place *p, const char *word, const char *rest)
 		return;
 	if (valued && *rest == 'y' && !ident_char(rest[1]) && !condition)
 		p->now->always = true;
-	if (!strcmp(word, "prompt") || (!valued && strchr(rest, '"') &&
-					(!strcmp(word, "bool") ||
-					 !strcmp(word, "tristate"))))
+	size_t n = condition ? (size_t)(condition - rest) : strlen(rest);
+	_cleanup_free_ char *value = xstrndup(rest, n);
+	const char *when = condition ? condition + 4 : "";
+
+	/* "imply" is a default that the dependencies bind */
+	if (!strcmp(word, "select") || !strcmp(word, "imply")) {
+		p->k->news |= strings_has(&p->k->unknown, value);
+		symbol_select(symbol_named(&p->k->symbols, value), p->symbol,
+			      when);
+	}
+	if (valued)
+		definition_default(p->now, value, when);
+	if (!strcmp(word, "prompt") ||
+	    (strpbrk(rest, "\"'") && is_type(word)))
 		p->now->prompt = true;
 }
 
@@ -360,18 +419,13 @@ void kconfig_free(struct kconfig *k)
 {
 	if (!k)
 		return;
-	for (size_t i = 0; i < k->n; i++) {
-		free(k->v[i].name);
-		free(k->v[i].depends);
-	}
 	for (size_t i = 0; i < k->n_sources; i++) {
 		free(k->sources[i].path);
 		free(k->sources[i].depends);
 	}
-	free(k->v);
+	symbols_deinit(&k->symbols);
 	free(k->sources);
 	free(k->arch);
-	strings_deinit(&k->pending);
 	strings_deinit(&k->unknown);
 	free(k);
 }
@@ -440,13 +494,13 @@ static bool read_next(struct kconfig *k)
 {
 	struct source *s = next_source(k);
 	struct place p = { .k = k };
-	size_t i = k->n;
 
 	if (!s) {
 		k->complete = true;
 		return false;
 	}
 	s->read = true;
+	k->news = false;
 	p.source = (size_t)(s - k->sources);
 	const struct blob *b = k->read(k->ctx, s->path);
 
@@ -454,10 +508,7 @@ static bool read_next(struct kconfig *k)
 	if (b)
 		read_text(&p, b->text, b->len);
 	strings_deinit(&p.blocks);
-	for (; i < k->n; i++)
-		if (strings_has(&k->unknown, k->v[i].name))
-			return true;
-	return false;
+	return k->news;
 }
 
 static bool can_hold(struct kconfig *k, const char *text, bool c)
@@ -468,7 +519,7 @@ static bool can_hold(struct kconfig *k, const char *text, bool c)
 		if (condition_bits(text, c, symbol_bits, k) & CAN_HOLD)
 			return true;
 		if (k->complete)
-			return !k->n;
+			return !k->any;
 		while (!read_next(k) && !k->complete)
 			;
 	}
@@ -484,12 +535,9 @@ bool kconfig_can_be_set(struct kconfig *k, const char *symbol)
 	return can_hold(k, symbol, false);
 }
 
-static bool has(const struct kconfig *k, const char *symbol)
+static bool has(struct kconfig *k, const char *symbol)
 {
-	for (size_t i = 0; i < k->n; i++)
-		if (!strcmp(k->v[i].name, symbol))
-			return true;
-	return false;
+	return symbol_named(&k->symbols, symbol)->n;
 }
 
 bool kconfig_any_has(struct kconfig *const *k, size_t n, const char *symbol)
@@ -505,13 +553,13 @@ bool kconfig_any_has(struct kconfig *const *k, size_t n, const char *symbol)
 	while (more) {
 		more = false;
 		for (size_t i = 0; i < n; i++) {
-			if (read_next(k[i]))
+			if (read_next(k[i]) && has(k[i], symbol))
 				return true;
 			more |= !k[i]->complete;
 		}
 	}
 	for (size_t i = 0; i < n; i++)
-		if (!k[i]->n)
+		if (!k[i]->any)
 			return true;
 	return false;
 }

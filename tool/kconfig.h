@@ -5,7 +5,8 @@
  *
  * No configuration is computed. A symbol can be set unless it is defined
  * nowhere in the files that the architecture's Kconfig reads, or only where
- * its dependencies cannot hold; what selects it is not looked at. As few of
+ * its dependencies cannot hold, or without anything that sets it: a prompt, a
+ * default that can hold, a symbol that selects it and can be set. As few of
  * those files are read as the question needs. Of a tree without any Kconfig
  * nothing is known, and everything may be.
  */

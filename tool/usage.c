@@ -278,7 +278,7 @@ static void check_symbols(struct check *c, const char *path,
 			good = kconfig_can_be_set(c->kconfig[a], u->name);
 		_cleanup_free_ char *what = xasprintf(
 			config ? "uses CONFIG_%s, which no Kconfig file for arm64 or arm defines"
-			       : "defines CONFIG_%s, which can never be set: its dependencies cannot hold",
+			       : "defines CONFIG_%s, which can never be set: its dependencies cannot hold, or nothing sets it",
 			u->name);
 
 		if (!good)
