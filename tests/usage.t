@@ -632,6 +632,32 @@ lacks 'and those that a macro could make, but none does' \
 	'drivers/demo/made.c:14: calls demo_ppc(), which no header that it includes declares' \
 	'drivers/demo/made.c:15: calls demo_(), which no header that it includes declares'
 
+# --- a driver of one architecture: the other is not asked
+start
+echo 'obj-$(CONFIG_DEMO_ONE) += other.o one.o' >drivers/demo/Makefile
+printf 'config DEMO_ONE\n\tbool "One"\n\tdepends on ARM64\n' \
+	>>drivers/demo/Kconfig
+echo 'void demo_arm64(void);' >>arch/arm64/include/one.h
+mkdir -p arch/arm64/include/asm
+mv arch/arm64/include/one.h arch/arm64/include/asm
+adds one.c <<'EOF2'
+#include <asm/one.h>
+
+void one_all(void)
+{
+	demo_arm64();
+}
+EOF2
+fits 'a driver that only one architecture can have'
+sed -i 's/depends on ARM64/depends on ARM || ARM64/' drivers/demo/Kconfig
+lacks '... and the same where the other can have it, too' \
+	'drivers/demo/one.c:1: includes <asm/one.h>, which the kernel does not have' \
+	'drivers/demo/one.c:5: calls demo_arm64(), which no header that it includes declares'
+sed -i 's/depends on .*ARM64/depends on PPC/' drivers/demo/Kconfig
+lacks '... or none' \
+	'drivers/demo/one.c:1: includes <asm/one.h>, which the kernel does not have' \
+	'drivers/demo/one.c:5: calls demo_arm64(), which no header that it includes declares'
+
 # --- symbols without a prompt: only a default or another symbol sets them
 start
 cat >>include/linux/demo.h <<'EOF2'

@@ -102,8 +102,9 @@ size_t line_start(const char *text, size_t len, int line)
 
 char *fold_space(const char *s, size_t len)
 {
-	struct buf out = { 0 };
+	char *out = xcalloc(len + 1, 1);
 	bool gap = false;
+	size_t n = 0;
 
 	for (size_t i = 0; i < len; i++) {
 		if (s[i] == ' ' || s[i] == '\t' || s[i] == '\r' ||
@@ -111,12 +112,12 @@ char *fold_space(const char *s, size_t len)
 			gap = true;
 			continue;
 		}
-		if (gap && out.len)
-			buf_putc(&out, ' ');
+		if (gap && n)
+			out[n++] = ' ';
 		gap = false;
-		buf_putc(&out, s[i]);
+		out[n++] = s[i];
 	}
-	return buf_steal(&out);
+	return out;
 }
 
 char *line_text(const char *text, size_t len, int line)

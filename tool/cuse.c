@@ -502,6 +502,46 @@ void makefile_uses(const char *text, size_t len, struct uses *uses)
 	}
 }
 
+/* Is @word one of those behind the "=" of a line? */
+static bool line_lists(const char *line, size_t n, const char *word)
+{
+	const char *eq = memchr(line, '=', n);
+	size_t len = strlen(word);
+
+	for (const char *p = eq ? eq + 1 : line + n; p < line + n; p++)
+		if (strchr(" \t=", p[-1]) && (size_t)(line + n - p) >= len &&
+		    !memcmp(p, word, len) && strchr(" \t\r\n", p[len]))
+			return true;
+	return false;
+}
+
+char *makefile_symbol(const char *text, size_t len, const char *object)
+{
+	static const char head[] = "obj-$(CONFIG_";
+	_cleanup_free_ char *found = NULL;
+	const char *line;
+	size_t at = 0, n;
+
+	while (next_line(text, len, &at, &line, &n)) {
+		const char *dash = memchr(line, '-', n);
+		char *symbol = NULL;
+
+		if (!dash || !line_lists(line, n, object))
+			continue;
+		if (starts_with(line, head)) {
+			symbol = xstrndup(line + strlen(head),
+					  strcspn(line + strlen(head), ")\n"));
+		}
+		if (!symbol || (found && strcmp(found, symbol))) {
+			free(symbol);
+			return NULL;
+		}
+		free(found);
+		found = symbol;
+	}
+	return take_ptr(found);
+}
+
 void use_deinit(struct use *u)
 {
 	free(u->name);

@@ -39,6 +39,11 @@ struct uses {
 void uses_read(const char *text, size_t len, struct uses *uses);
 /* The same of a Makefile: the symbols in it. */
 void makefile_uses(const char *text, size_t len, struct uses *uses);
+/*
+ * The symbol by which a Makefile builds @object, "demo.o", in a line of its own or
+ * with others; NULL if it is not that simple. The caller frees.
+ */
+char *makefile_symbol(const char *text, size_t len, const char *object);
 void use_deinit(struct use *u);
 void uses_deinit(struct uses *uses);
 #define _cleanup_uses_ _cleanup_(uses_deinit)

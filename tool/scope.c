@@ -40,8 +40,8 @@ void include_memory_free(struct include_memory *m)
 	free(m);
 }
 
-static const struct includes *includes_of(struct include_memory *m,
-					  const struct blob *b)
+const struct includes *includes_of(struct include_memory *m,
+				   const struct blob *b)
 {
 	struct remembered *r = xcalloc(1, sizeof(*r));
 

@@ -29,6 +29,9 @@ struct include_memory;
 
 struct include_memory *include_memory_create(void);
 void include_memory_free(struct include_memory *m);
+/* Those of one blob, read once. */
+const struct includes *includes_of(struct include_memory *m,
+				   const struct blob *b);
 
 struct scope {
 	const char *arch;

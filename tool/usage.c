@@ -4,7 +4,7 @@
 #include <search.h>
 #include <string.h>
 
-#include "gitdiff.h"
+#include "added.h"
 #include "lookup.h"
 #include "makers.h"
 
@@ -286,45 +286,6 @@ static void check_symbols(struct check *c, const char *path,
 	}
 }
 
-static void read_uses(const struct carried_file *f, struct uses *uses)
-{
-	const char *name = strrchr(f->path, '/');
-
-	name = name ? name + 1 : f->path;
-	if (is_c_path(f->path))
-		uses_read(f->after, strlen(f->after), uses);
-	else if (starts_with(name, "Kconfig"))
-		kconfig_uses(f->after, strlen(f->after), uses);
-	else if (starts_with(name, "Makefile") || !strcmp(name, "Kbuild"))
-		makefile_uses(f->after, strlen(f->after), uses);
-}
-
-/* Leave only what stands in lines that the patch adds. */
-static int only_added(const struct carried_file *f, struct uses *uses,
-		      struct err *e)
-{
-	size_t lines = 1, n = 0;
-
-	if (!f->before)
-		return 0;
-	for (const char *p = f->after; *p; p++)
-		lines += *p == '\n';
-	_cleanup_free_ bool *added = xcalloc(lines, sizeof(*added));
-
-	if (diff_added(f->before, f->after, added, lines, e))
-		return -1;
-	for (size_t i = 0; i < uses->n; i++) {
-		struct use *u = &uses->v[i];
-
-		if ((size_t)u->line <= lines && added[u->line - 1])
-			uses->v[n++] = *u;
-		else
-			use_deinit(u);
-	}
-	uses->n = n;
-	return 0;
-}
-
 /* A file below arch/ is its architecture's; any other is everybody's. */
 static bool concerns(const char *path, const char *arch)
 {
@@ -332,22 +293,6 @@ static bool concerns(const char *path, const char *arch)
 
 	return !starts_with(path, "arch/") ||
 	       (!strncmp(path + 5, arch, n) && path[5 + n] == '/');
-}
-
-static int check_file(struct check *c, const struct own *own, struct err *e)
-{
-	_cleanup_uses_ struct uses uses = { 0 };
-
-	c->patch = own->patch;
-	read_uses(own->file, &uses);
-	if (only_added(own->file, &uses, e))
-		return -1;
-	check_symbols(c, own->file->path, &uses);
-	for (size_t a = 0; a < ARRAY_SIZE(arches); a++)
-		if (is_c_path(own->file->path) &&
-		    concerns(own->file->path, arches[a]))
-			check_code(c, own, &uses, a);
-	return 0;
 }
 
 /* The last patch's Kconfig files count for all: they only ever gain symbols. */
@@ -361,6 +306,53 @@ static const struct blob *read_last(void *ctx, const char *path)
 
 	c->patch = patch;
 	return b;
+}
+
+/*
+ * On which architectures is the file built? Where the symbol that its Makefile
+ * has for it can be set, if that is one at all: a symbol that is set nowhere is
+ * a fault of its own.
+ */
+static void find_built(struct check *c, const char *path, bool *built)
+{
+	const char *slash = strrchr(path, '/');
+	_cleanup_free_ char *makefile = xasprintf(
+		"%.*sMakefile", slash ? (int)(slash + 1 - path) : 0, path);
+	const struct blob *b = read_last(c, makefile);
+	_cleanup_free_ char *object = xstrdup(slash ? slash + 1 : path);
+	bool any = false;
+
+	object[strlen(object) - 1] = 'o';
+	_cleanup_free_ char *symbol =
+		b && ends_with(path, ".c")
+			? makefile_symbol(b->text, b->len, object)
+			: NULL;
+
+	for (size_t a = 0; a < ARRAY_SIZE(arches); a++) {
+		built[a] = concerns(path, arches[a]) &&
+			   (!symbol ||
+			    kconfig_can_be_set(c->kconfig[a], symbol));
+		any |= built[a];
+	}
+	for (size_t a = 0; !any && a < ARRAY_SIZE(arches); a++)
+		built[a] = concerns(path, arches[a]);
+}
+
+static int check_file(struct check *c, const struct own *own, struct err *e)
+{
+	_cleanup_uses_ struct uses uses = { 0 };
+	bool built[ARRAY_SIZE(arches)] = { 0 };
+
+	c->patch = own->patch;
+	if (added_uses(own->file, &uses, e))
+		return -1;
+	check_symbols(c, own->file->path, &uses);
+	if (is_c_path(own->file->path))
+		find_built(c, own->file->path, built);
+	for (size_t a = 0; a < ARRAY_SIZE(arches); a++)
+		if (built[a])
+			check_code(c, own, &uses, a);
+	return 0;
 }
 
 /* The check of a tree: a new one, or the one that had to wait. */
@@ -454,19 +446,18 @@ static struct store_key answer_key(struct check *c)
 			   own->file->path, before, own->blob->oid);
 		if (!is_c_path(own->file->path))
 			continue;
-		struct includes near = { 0 };
+		const struct includes *near =
+			includes_of(c->u->includes, own->blob);
 
-		includes_read(own->blob->text, own->blob->len, &near);
-		for (size_t k = 0; k < near.n; k++) {
+		for (size_t k = 0; k < near->n; k++) {
 			_cleanup_free_ char *path =
-				xasprintf("include/%s", near.v[k].name + 1);
+				xasprintf("include/%s", near->v[k].name + 1);
 			char oid[OID_HEX + 1] = "";
 
 			path[strlen(path) - 1] = '\0';
 			if (!tree_file_id(c->tree, path, oid, &ignored))
 				buf_printf(&input, "%s %s\n", path, oid);
 		}
-		includes_deinit(&near);
 	}
 	return store_key(&input);
 }
