@@ -83,6 +83,9 @@ done
 # --- a registration with four parameters
 fresh
 (cd "$project" && find . -type f | sort) >"$work/files"
+# a rule that goes by what is not there takes kernels that it does not know
+sed -i 's/^\/\/ When: .*/\/\/ When: !iommu-register-takes-ops/' \
+	"$project/cocci/iommu-device-register-args.cocci"
 bp new-rule iommu-register-flags --target mine=unknown-registration
 status_is 0 'a registration of another form: a rule is begun'
 silent '... without a complaint'
@@ -242,13 +245,25 @@ bp new-rule b-rule --target mine=unknown-callback
 refused 1 'b-rule.cocci.backportgen-part' 'a file that cannot be written'
 check '... and no folder stays' test ! -e "$project/tests/rule/b-rule"
 
+# a semantic patch is of no use for a Kconfig file, and the fault says the rest
+rm -rf "$work/tree"
+skeleton current "$work/tree"
+sed -i -e '/^endmenu/d' -e '/(e.g. qemu/d' "$work/tree/drivers/xen/Kconfig"
+commit_tree no-menu
+rmdir "$project/cocci/b-rule.cocci.backportgen-part"
+holdings >"$work/before"
+bp new-rule b-rule --target mine=no-menu
+refused 1 'write a .rule with an Anchor: instead' 'a hunk that is no C'
+err_has "the anchor 'endmenu' of rule 'kconfig-last-endmenu' is not there" \
+	'... which says what was looked for'
+err_has 'stand at drivers/xen/Kconfig:15' '... and where the nearest is'
+
 # an unclear answer is no ground for a rule
 rm -rf "$work/tree"
 skeleton current "$work/tree"
 sed -i 's/^	struct iommu_device \*(\*probe_device).*/	IOMMU_CALLBACK(probe_device);/' \
 	"$work/tree/include/linux/iommu.h"
 commit_tree unclear
-rmdir "$project/cocci/b-rule.cocci.backportgen-part"
 bp new-rule b-rule --target mine=unclear
 refused 1 'no rule can rest on an unclear answer' 'an unclear answer'
 
