@@ -2,7 +2,7 @@
 /// iommu_device_register(iommu, ops, hwdev) becomes iommu_device_set_ops(), iommu_device_set_fwnode() and a registration that takes the iommu_device alone.
 //# limits: not where the call initialises a variable, is an argument of another call, or picks its device by ?: (a NULL has no fwnode to set).
 // Upstream: 2d471b20c55e ("iommu: Streamline registration interface") v5.13
-// When: !iommu-register-takes-ops
+// When: iommu-register-takes-iommu-alone && iommu-has-set-fwnode
 // Uses: iommu_device_register
 // Files: drivers/xen/*.c drivers/iommu/*.c
 // Note: iommu_device_register() takes neither the ops nor the device here; set the
