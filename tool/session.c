@@ -433,11 +433,10 @@ static int check_usage(struct session *s, struct err *e)
 {
 	_cleanup_free_ bool *settled =
 		xcalloc(s->chosen.n, sizeof(*settled));
-	struct blob_list need = { 0 };
 	struct share share = { .s = s, .settled = settled };
 
-	check_runs(s, s->usage, settled, &need);
-	free(need.v);
+	/* what is not remembered is found out by all processors */
+	check_runs(s, s->usage, settled, NULL);
 	for (size_t i = 0; i < s->chosen.n; i++)
 		share.waiting += !settled[i] && !s->runs[i].failed &&
 				 !s->runs[i].twin;

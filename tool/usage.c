@@ -575,7 +575,7 @@ enum carry_state usage_check(struct usage *u, struct tree *tree,
 	strings_deinit(&c->instead);
 	if (!*c->key.hex) /* the first time, and not each time it waited */
 		c->key = answer_key(c);
-	if (!remembered(c, &c->key, misfit, &state, e)) {
+	if (!remembered(c, &c->key, misfit, &state, e) && need) {
 		for (size_t i = 0; i < c->n_own && !result; i++)
 			result = check_file(c, &c->own[i], e);
 		if (result)

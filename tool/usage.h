@@ -24,7 +24,8 @@ void usage_free(struct usage *u);
  * Check the series that was carried to @tree, patch by patch. CARRY_WAITING:
  * the declarations of the blobs added to @need have to be read first; call it
  * again then. CARRY_FAILED: @e has a line for each thing that is missing, and
- * @misfit the headers that have something else instead.
+ * @misfit the headers that have something else instead. Without @need nothing
+ * is found out that is not remembered.
  */
 enum carry_state usage_check(struct usage *u, struct tree *tree,
 			     const struct carried *carried,
