@@ -283,4 +283,23 @@ run "$scripts/boot.sh" --only 'the driver is silent' --name old \
 check '... and the words have to be the same' \
 	grep -q '^# the log differs: > a word more' "$work/out"
 
+# --- xen.sh, when another run brings the same
+cp "$top/tool/boot/xen.sh" "$scripts"
+fake flock <<END
+#!/bin/sh
+mkdir -p "$work/brought/xen/boot"
+echo other >"$work/brought/xen/boot/xen-4.17-arm64"
+echo 4.17 >"$work/brought/xen/version"
+END
+fake apt-get <<END
+#!/bin/sh
+: >"$work/asked"
+exit 1
+END
+: >"$work/keyring"
+run env BACKPORTGEN_KEYRING="$work/keyring" "$scripts/xen.sh" "$work/brought"
+status_is 0 'Xen comes while it is waited for'
+out_has "$work/brought/xen/boot/xen-4.17-arm64" '... that is the one'
+check '... and it is not asked for again' test ! -e "$work/asked"
+
 done_testing

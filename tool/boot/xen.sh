@@ -38,7 +38,13 @@ if [ $# != 1 ]; then
 fi
 mkdir -p "$1"
 work=$(cd "$1" && pwd)
-if [ -f "$work/xen/$FILE" ] && [ -f "$work/xen/version" ]; then
+
+is_there()
+{
+	[ -f "$work/xen/$FILE" ] && [ -f "$work/xen/version" ]
+}
+
+if is_there; then
 	echo "$work/xen/$FILE"
 	exit 0
 fi
@@ -53,6 +59,10 @@ done
 find_keyring
 exec 9>"$work/xen.lock"
 flock 9
+if is_there; then	# another run has brought it, and boots it by now
+	echo "$work/xen/$FILE"
+	exit 0
+fi
 apt=$work/apt run=$work/xen.new
 rm -rf "$apt" "$run"
 trap 'rm -rf "$apt" "$run"' EXIT
