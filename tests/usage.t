@@ -574,12 +574,12 @@ static inline void verb##_demo_##name(struct device *dev, int value) { }
 #define DEMO_OTHER(name) int other_##name(void);
 #define DEMO_NAMED(name) static inline int name(void) { return 0; }
 #define DEMO_STRUCT(name) struct name
-#define DEMO_RING(name) struct name##_ring { int size; };
+#define DEMO_RING(name) struct name##_ring { int size; /* not gone */ };
 /* DEMO_FLAG(commented, Commented) */
 DEMO_FLAG(online, Online)
 DEMO_NAMED(demo_whole)
 DEMO_STRUCT(demo_lock) {
-	int count;
+	int count; /* gone is the other one */
 };
 DEMO_RING(demo)
 #ifdef CONFIG_DEMO_PPC

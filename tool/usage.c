@@ -9,7 +9,7 @@
 #include "makers.h"
 
 /* Changes whenever the check answers differently. */
-#define FORMAT "usage 5"
+#define FORMAT "usage 6"
 
 /* On these Xen is a hypervisor at EL2. */
 static const char *const arches[] = { "arm64", "arm" };
@@ -149,6 +149,13 @@ static bool add_includers(struct check *c, struct scope *s)
 	return s->n > before;
 }
 
+static bool has_member(const struct made *made, const char *member)
+{
+	_cleanup_free_ char *code = code_only(made->body, made->len);
+
+	return find_word(code, 0, made->len, member) >= 0;
+}
+
 /*
  * What no header spells out may still be made by macros, out of parts. That is
  * asked last, as it is rare and all headers are looked through for it.
@@ -171,7 +178,7 @@ static bool is_made(struct scope *s, struct kconfig *kconfig, struct wanted *w,
 	if (call)
 		fits = made.args < 0 || made.args == w->use->args;
 	else if (first)
-		fits = find_word(made.body, 0, made.len, first) >= 0;
+		fits = has_member(&made, first);
 	if (fits)
 		return true;
 	free(w->reason);
