@@ -283,6 +283,32 @@ run "$scripts/boot.sh" --only 'the driver is silent' --name old \
 check '... and the words have to be the same' \
 	grep -q '^# the log differs: > a word more' "$work/out"
 
+# --- build.sh, with a make that leaves out the option of the series
+cp "$top/tool/boot/build.sh" "$scripts"
+fake make <<'END'
+#!/bin/sh
+while [ "$1" != -C ]; do shift; done
+cd "$2" || exit
+case $* in
+*allnoconfig)
+	printf 'CONFIG_%s=y\n' MODULES OF_IOMMU SWIOTLB_XEN VIRTIO_MMIO DEBUG_FS KALLSYMS >.config ;;
+*' M='*)
+	for word; do
+		case $word in M=*) : >"${word#M=}/selfgrant.ko" ;; esac
+	done ;;
+*)	mkdir -p arch/arm64/boot
+	: >arch/arm64/boot/Image ;;
+esac
+END
+cp -R "$project/patches/old" "$work/optional"
+sed -i 's/^+obj-y\(.*stub\.o\)/+obj-$(CONFIG_STUB)\1/' "$work/optional"/*.patch
+for when in 'when it is built' 'when it is there already'; do
+	run "$scripts/build.sh" "$work/kernel.git" old "$work/optional" "$work/optional.work"
+	check "a kernel without the option of the series, $when" sh -c \
+		'[ "$1" = 1 ] && grep -q "^boot: old: CONFIG_STUB is not built in, see " "$2"' \
+		- "$status" "$work/err"
+done
+
 # --- xen.sh, when another run brings the same
 cp "$top/tool/boot/xen.sh" "$scripts"
 fake flock <<END

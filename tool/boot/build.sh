@@ -129,7 +129,18 @@ all_there()
 	done <"$scratch/kernels"
 }
 
+# Has the last one what the series is about?
+check_options()
+{
+	cured=$(sed -n '$s/ .*//p' "$scratch/kernels")
+	while read -r option; do
+		grep -qx "$option" "$cured/config" ||
+			die "$called: ${option%=y} is not built in, see $cured/config"
+	done <"$scratch/options"
+}
+
 if all_there; then
+	check_options
 	cat "$scratch/kernels"
 	exit 0
 fi
@@ -290,10 +301,7 @@ while read -r folder patch; do
 	step "$called: building the kernel with $(with "$patch")" \
 		make_kernel "$folder"
 done <"$scratch/kernels"
-while read -r option; do
-	grep -qx "$option" "$last/config" ||
-		die "$called: ${option%=y} is not built in, see $last/config"
-done <"$scratch/options"
+check_options
 
 # The newest stay; what another run may boot is younger than a day.
 find "$work/images" -mindepth 1 -maxdepth 1 -type d -printf '%T@ %p\n' |
