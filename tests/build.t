@@ -149,6 +149,7 @@ verify
 at_build 'the kernel itself does not build: aarch64-linux-gnu-gcc: error: no such thing' \
 	'gcc is not left out'
 for words in 'No space left on device' 'Cannot allocate memory' \
+	'LLVM ERROR: out of memory' 'out of memory allocating 65536 bytes' \
 	'Killed signal terminated program cc1'; do
 	mini
 	at clang <<END
@@ -158,6 +159,16 @@ END
 	verify
 	complains 1 "make did not get to its end: clang: error: $words" \
 		"... nor is the machine's fault the kernel's: $words"
+	check '... which is no verdict' test "$(proof)" = failed
+done
+
+# out of memory: what is killed outright has no words of its own
+for how in 'kill -9 $$' 'exit 137'; do
+	mini
+	echo "$how" | at clang
+	verify
+	complains 1 'make did not get to its end: make: *** [' \
+		"... nor that a compiler is killed, by make's or a shell's word: $how"
 	check '... which is no verdict' test "$(proof)" = failed
 done
 

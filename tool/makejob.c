@@ -274,6 +274,8 @@ static char *no_verdict(const struct child *c)
 	static const char *const words[] = {
 		"No space left on device", "Disk quota exceeded",
 		"Cannot allocate memory", "Killed signal terminated program",
+		"LLVM ERROR: out of memory", ": out of memory allocating ",
+		"] Killed", "] Error 137", /* by make itself, or by a shell */
 		"Read-only file system", NULL,
 	};
 
