@@ -149,7 +149,8 @@ verify
 at_build 'the kernel itself does not build: aarch64-linux-gnu-gcc: error: no such thing' \
 	'gcc is not left out'
 for words in 'No space left on device' 'Cannot allocate memory' \
-	'LLVM ERROR: out of memory' 'out of memory allocating 65536 bytes' \
+	'Resource temporarily unavailable' 'Input/output error' \
+	'Too many open files' 'LLVM ERROR: out of memory' 'out of memory allocating 65536 bytes' \
 	'Killed signal terminated program cc1'; do
 	mini
 	at clang <<END

@@ -276,7 +276,9 @@ static char *no_verdict(const struct child *c)
 		"Cannot allocate memory", "Killed signal terminated program",
 		"LLVM ERROR: out of memory", ": out of memory allocating ",
 		"] Killed", "] Error 137", /* by make itself, or by a shell */
-		"Read-only file system", NULL,
+		"Read-only file system", "Input/output error",
+		"Too many open files", "Resource temporarily unavailable",
+		NULL,
 	};
 
 	if (c->end != CHILD_EXITED)
