@@ -11,6 +11,8 @@
 /* Changes whenever the stored form or the ctags options change. */
 #define FORMAT "decls 6"
 
+#define PART 8 /* blobs that are worth a ctags of their own */
+
 /*
  * Annotations and macros without a semicolon that make ctags lose the
  * declaration after them; "+" takes their arguments too.
@@ -27,6 +29,7 @@
 struct decl_reader {
 	struct store *store;
 	const char *scratch;
+	unsigned int jobs;
 	char *ctags;	/* path; NULL until asked for */
 	char *identity;
 	struct decls **v;
@@ -34,12 +37,13 @@ struct decl_reader {
 };
 
 struct decl_reader *decl_reader_create(struct store *store,
-				       const char *scratch)
+				       const char *scratch, unsigned int jobs)
 {
 	struct decl_reader *r = xcalloc(1, sizeof(*r));
 
 	r->store = store;
 	r->scratch = scratch;
+	r->jobs = jobs;
 	return r;
 }
 
@@ -187,57 +191,91 @@ static int take_tags(const struct buf *json, const struct blob *const *blobs,
 	return 0;
 }
 
-static int run_ctags(struct decl_reader *r, const struct blob *const *blobs,
-		     size_t n, struct buf *tables, int timeout, struct err *e)
-{
-	const char **argv = xcalloc(n + 16, sizeof(*argv));
-	struct strings names = { 0 };
-	size_t argc = 0;
-	int result = 0;
+/* One ctags, and the blobs that it reads. */
+struct part {
+	const struct blob *const *blobs;
+	size_t n;
+	struct strings argv;
+	struct child child;
+};
 
-	argv[argc++] = r->ctags;
-	argv[argc++] = "--options=NONE";
-	argv[argc++] = "--output-format=json";
-	argv[argc++] = "--sort=no";
-	argv[argc++] = "--language-force=C";
-	argv[argc++] = "--kinds-C=dpfsumtegxv";
-	argv[argc++] = "--fields=NFnSKest";
-	argv[argc++] = "-I" KERNEL_MACROS;
-	argv[argc++] = "-o";
-	argv[argc++] = "-";
-	for (size_t i = 0; !result && i < n; i++) {
-		_cleanup_free_ char *name = xasprintf("%s.h", blobs[i]->oid);
+static int prepare_part(const struct decl_reader *r, struct part *p,
+			int timeout, struct err *e)
+{
+	static const char *const options[] = {
+		"--options=NONE", "--output-format=json",
+		"--sort=no",	  "--language-force=C",
+		"--kinds-C=dpfsumtegxv", "--fields=NFnSKest",
+		"-I" KERNEL_MACROS, "-o", "-",
+	};
+
+	strings_add(&p->argv, r->ctags);
+	for (size_t i = 0; i < ARRAY_SIZE(options); i++)
+		strings_add(&p->argv, options[i]);
+	for (size_t i = 0; i < p->n; i++) {
+		_cleanup_free_ char *name =
+			xasprintf("%s.h", p->blobs[i]->oid);
 		_cleanup_free_ char *path =
 			xasprintf("%s/%s", r->scratch, name);
 
-		strings_add(&names, name);
-		result = write_file(path, blobs[i]->text, blobs[i]->len, e);
+		strings_add(&p->argv, name);
+		if (write_file(path, p->blobs[i]->text, p->blobs[i]->len, e))
+			return -1;
 	}
-	for (size_t i = 0; !result && i < n; i++)
-		argv[argc++] = names.v[i];
-
-	struct child c = {
-		.argv = argv,
+	*array_add(p->argv.v, p->argv.n) = NULL;
+	p->child = (struct child){
+		.argv = (const char *const *)p->argv.v,
 		.cwd = r->scratch,
 		.home = r->scratch,
 		.timeout = timeout,
 		.label = "ctags-universal reads declarations",
 	};
-	struct child *list[] = { &c };
+	return 0;
+}
 
+static int judge_part(const struct part *p, struct buf *tables, struct err *e)
+{
+	const struct child *c = &p->child;
+
+	if (c->end == CHILD_EXITED && !c->code)
+		return take_tags(&c->out, p->blobs, p->n, tables, e);
+	return fail(e, "ctags-universal failed: %s%s%.*s", child_end_text(c),
+		    c->err_out.len ? ": " : "",
+		    (int)strcspn(c->err_out.len ? c->err_out.data : "", "\n"),
+		    c->err_out.len ? c->err_out.data : "");
+}
+
+static int run_ctags(struct decl_reader *r, const struct blob *const *blobs,
+		     size_t n, struct buf *tables, int timeout, struct err *e)
+{
+	size_t n_parts = n / PART < r->jobs ? n / PART : r->jobs;
+	int result = 0;
+
+	if (!n_parts)
+		n_parts = 1;
+	struct part *parts = xcalloc(n_parts, sizeof(*parts));
+	struct child **list = xcalloc(n_parts, sizeof(*list));
+
+	for (size_t i = 0; !result && i < n_parts; i++) {
+		size_t from = n * i / n_parts;
+
+		parts[i].blobs = blobs + from;
+		parts[i].n = n * (i + 1) / n_parts - from;
+		list[i] = &parts[i].child;
+		result = prepare_part(r, &parts[i], timeout, e);
+	}
 	if (!result)
-		result = run_children(list, 1, 1, e);
-	if (!result && (c.end != CHILD_EXITED || c.code))
-		result = fail(e, "ctags-universal failed: %s%s%.*s",
-			      child_end_text(&c), c.err_out.len ? ": " : "",
-			      (int)strcspn(c.err_out.len ? c.err_out.data : "",
-					   "\n"),
-			      c.err_out.len ? c.err_out.data : "");
-	if (!result)
-		result = take_tags(&c.out, blobs, n, tables, e);
-	child_deinit(&c);
-	strings_deinit(&names);
-	free(argv);
+		result = run_children(list, n_parts, r->jobs, e);
+	for (size_t i = 0; i < n_parts; i++) {
+		if (!result)
+			result = judge_part(&parts[i],
+					    tables + (parts[i].blobs - blobs),
+					    e);
+		child_deinit(&parts[i].child);
+		strings_deinit(&parts[i].argv);
+	}
+	free(list);
+	free(parts);
 	return result;
 }
 

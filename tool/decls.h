@@ -40,9 +40,12 @@ struct decls {
 
 struct decl_reader;
 
-/* @scratch is a folder for temporary files; both outlive the reader. */
+/*
+ * @scratch is a folder for temporary files; both outlive the reader. It runs up
+ * to @jobs ctags at once.
+ */
 struct decl_reader *decl_reader_create(struct store *store,
-				       const char *scratch);
+				       const char *scratch, unsigned int jobs);
 void decl_reader_free(struct decl_reader *r);
 
 /*

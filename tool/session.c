@@ -117,7 +117,8 @@ int session_load(struct session *s, const struct options *options,
 	    series_read(s->series_dir, &s->series, e) || make_scratch(s, e))
 		return -1;
 	s->store = store_open(NULL);
-	s->reader = decl_reader_create(s->store, s->scratch);
+	s->reader = decl_reader_create(s->store, s->scratch,
+				       s->options.jobs);
 	s->work = work_create(&(struct work_options){
 		.store = s->store,
 		.scratch = s->scratch,
@@ -407,7 +408,8 @@ static void do_share(void *ctx, unsigned int job)
 
 	if (make_dirs(scratch, &ignored))
 		return;
-	struct decl_reader *reader = decl_reader_create(s->store, scratch);
+	struct decl_reader *reader =
+		decl_reader_create(s->store, scratch, 1);
 	struct usage *usage = usage_create(reader, s->store);
 
 	for (size_t i = 0; i < s->chosen.n; i++) {
