@@ -585,6 +585,10 @@ DEMO_RING(demo)
 #ifdef CONFIG_DEMO_PPC
 DEMO_TEST(ppc)
 #endif
+/*
+#define DEMO_OLD(name) static inline int old_##name(void) { return 0; }
+ */
+DEMO_OLD(way)
 EOF2
 adds made.c <<'EOF2'
 #include <linux/demo.h>
@@ -617,6 +621,7 @@ int made_all(struct device *dev, struct demo_ring *ring)
 	other_mine();
 	unset_demo_online(dev, 1);
 	demo_ppc(dev);
+	old_way();
 	return demo_(dev);
 }
 EOF2
@@ -630,7 +635,8 @@ lacks 'and those that a macro could make, but none does' \
 	'drivers/demo/made.c:12: calls other_mine(), which no header that it includes declares' \
 	'drivers/demo/made.c:13: calls unset_demo_online(), which no header that it includes declares' \
 	'drivers/demo/made.c:14: calls demo_ppc(), which no header that it includes declares' \
-	'drivers/demo/made.c:15: calls demo_(), which no header that it includes declares'
+	'drivers/demo/made.c:15: calls old_way(), which no header that it includes declares' \
+	'drivers/demo/made.c:16: calls demo_(), which no header that it includes declares'
 
 # --- a driver of one architecture: the other is not asked
 start

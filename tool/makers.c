@@ -96,7 +96,8 @@ static bool read_define(struct hunt *h, size_t header, size_t at,
 	*d = (struct define){ .header = header, .name = 2 };
 	whole_line(text, h->s->v[header].blob->len, at, &d->at, &d->end);
 	at = d->at + strspn(text + d->at, " \t");
-	if (text[at] != '#')
+	/* a comment may have such a line, too */
+	if (code_of(h, header)[at] != '#')
 		return false;
 	d->t = tokens_and_directives(text + at, d->end - at);
 	const struct toks *t = &d->t;

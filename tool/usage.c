@@ -9,7 +9,7 @@
 #include "makers.h"
 
 /* Changes whenever the check answers differently. */
-#define FORMAT "usage 6"
+#define FORMAT "usage 7"
 
 /* On these Xen is a hypervisor at EL2. */
 static const char *const arches[] = { "arm64", "arm" };
