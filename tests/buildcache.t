@@ -66,7 +66,7 @@ limited 1K --force three=three
 check '... and goes later, half deleted or not' test -z "$(ls -A "$cache")"
 for bad in 8X G -1 1GB 99999999999G; do
 	limited $bad --force three=three
-	complains 1 "BACKPORTGEN_CACHE_SIZE is '$bad', and no number of bytes" \
+	complains 2 "BACKPORTGEN_CACHE_SIZE is '$bad', and no number of bytes" \
 		"a bound of $bad is none"
 done
 limited 1G --force three=three

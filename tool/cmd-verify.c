@@ -23,9 +23,9 @@ static const struct {
 	} tools[3];
 } levels[N_LEVELS] = {
 	{ NULL, verify_apply, NULL, { { apply_tools, &n_apply_tools } } },
-	{ NULL, verify_style, style_settings,
+	{ build_ready, verify_style, style_settings,
 	  { { style_tools, &n_style_tools }, { gcc_tools, &n_gcc_tools } } },
-	{ NULL, verify_build, build_settings,
+	{ build_ready, verify_build, build_settings,
 	  { { gcc_tools, &n_gcc_tools }, { clang_tools, &n_clang_tools } } },
 	{ boot_ready, verify_boot, boot_settings,
 	  { { boot_tools, &n_boot_tools } } },

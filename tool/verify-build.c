@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "build.h"
+#include "cacheroom.h"
 
 static const struct variant variants[] = {
 	{ "default", NULL, false },
@@ -433,6 +434,14 @@ int verify_sparse(struct verification *v, struct err *e)
 	if (n && run_step(&s, lanes, n, e))
 		return -1;
 	return place_check(&b.place, true, e);
+}
+
+int build_ready(const struct session *s, struct err *e)
+{
+	long long limit;
+
+	(void)s;
+	return cache_limit(&limit, e);
 }
 
 /* The fragments, the flag for more, and the compilers' help: all matter. */

@@ -85,7 +85,8 @@ int verify_boot(struct verification *v, struct err *e) _must_check_;
 /* The part of the style that has to compile. */
 int verify_sparse(struct verification *v, struct err *e) _must_check_;
 
-/* Can kernels be booted from here? Asked before anything is done. */
+/* Can kernels be built, and booted, from here? Asked before anything is done. */
+int build_ready(const struct session *s, struct err *e) _must_check_;
 int boot_ready(const struct session *s, struct err *e) _must_check_;
 
 extern const struct tool apply_tools[], style_tools[], boot_tools[];
