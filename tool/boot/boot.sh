@@ -161,9 +161,10 @@ patience=$(ask_patience)
 need_iommus=$(ask_need_iommus)
 have_grants=
 ! grep -qx CONFIG_XEN_GRANT_DMA_IOMMU=y "$cured/config" || have_grants=yes
-label=$(echo "$called" | tr -c 'A-Za-z0-9.\n' -)
+# never ".."
+label=of-$(echo "$called" | tr -c 'A-Za-z0-9.\n' -)
 failures=0 boots=0
-rm -f "$work/logs/$label-"*.log
+rm -rf "$work/logs/$label"
 
 # shellcheck source=tool/boot/lanes.sh
 . "$here/lanes.sh"

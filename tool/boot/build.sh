@@ -102,7 +102,7 @@ flags="ARCH=arm64 CROSS_COMPILE=$cross HOSTCFLAGS='-O2 -fcommon'"
 {
 	echo "$tree $flags"
 	"${cross}gcc" --version
-	cat "$scratch/config" "$here"/selfgrant/*
+	cat "$scratch/config" "$here/build.sh" "$here"/selfgrant/*
 } >"$scratch/made-from"
 
 folder()	# of the kernel made from $scratch/made-from

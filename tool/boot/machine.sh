@@ -337,8 +337,8 @@ end()
 	failures=$((failures + 1))
 	line=$(telling_line)
 	[ -z "$line" ] || bad "the log tells: $line"
-	kept=$work/logs/$label-$(echo "$name" | tr -c 'A-Za-z0-9.\n' -).log
-	mkdir -p "$work/logs"
+	kept=$work/logs/$label/$(echo "$name" | tr -c 'A-Za-z0-9.\n' -).log
+	mkdir -p "${kept%/*}"
 	{
 		printf '%s' "$wrong" | sed 's/^/# /'
 		cat "$scratch/raw"
