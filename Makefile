@@ -4,7 +4,7 @@
 # make demo		install what it needs, bring kernels, generate, verify
 # make check		install what it needs, run every test that needs no kernel
 # make check-kernel	the same with the real kernels from Debian's packages, and
-#			what that costs; CONFIGS=all: the full matrix
+#			what that costs; CONFIGS=all: the full matrix, and faults
 # make boot-test	boot kernels with their series, also under Xen; see
 #			tests/boot/README.md. TARGETS="5.10 6.1": only those,
 #			TARGETS=ends: the newest and the oldest
