@@ -12,13 +12,6 @@
 . "$(dirname "$0")/lib.sh"
 . "$tests/cli/small.sh"
 
-json_is()
-{
-	python3 -c 'import json, sys
-d = json.load(open(sys.argv[1]))
-sys.exit(not eval(sys.argv[2]))' "$work/out" "$1"
-}
-
 # --- make
 fresh
 bp targets --format=make

@@ -181,6 +181,21 @@ gone()
 	[ -s "$1" ]
 }
 
+# Does python's assertion about the JSON of the last run hold?
+json_is()
+{
+	python3 -c 'import json, sys
+d = json.load(open(sys.argv[1]))
+sys.exit(not eval(sys.argv[2]))' "$work/out" "$1"
+}
+
+# The proof in the file $1, but for its timing, which is another each time
+untimed()
+{
+	python3 -c 'import json, sys
+d = json.load(open(sys.argv[1])); del d["timing"]; print(json.dumps(d, indent=1))' "$1"
+}
+
 done_testing()
 {
 	echo "1..$n_tests"

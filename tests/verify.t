@@ -13,14 +13,6 @@ verify()
 	bp verify "$@"
 }
 
-# Does python's assertion about the JSON of the last run hold?
-json_is()
-{
-	python3 -c 'import json, sys
-d = json.load(open(sys.argv[1]))
-sys.exit(not eval(sys.argv[2]))' "$work/out" "$1"
-}
-
 # --- a good series
 fresh
 verify -v
@@ -36,11 +28,6 @@ git -C "$work/clone" am -q "$project/patches/old/$hook" "$project/patches/old/$d
 check '... its tree is what git am makes in a clone of the kernel' grep -qF \
 	"\"result\": \"$(git -C "$work/clone" rev-parse 'HEAD^{tree}')\"" "$proof"
 check '... it names no folder of this run' sh -c '! grep -qF "$1" "$2"' - "$work" "$proof"
-untimed()
-{
-	python3 -c 'import json, sys
-d = json.load(open(sys.argv[1])); del d["timing"]; print(json.dumps(d, indent=1))' "$1"
-}
 untimed "$proof" >"$work/first"
 verify --force
 untimed "$proof" >"$work/second"
