@@ -98,14 +98,19 @@ watch_new()	# [DEVICE]...
 	echo "boot.watch=$list${driver:+ boot.driver=$driver}"
 }
 
-the_cure()
+disk_at_once()
 {
-	begin 'cure: the disk is there at once, nothing waits'
-	bare "$cured" new "$(watch_new)"
 	early "$DISK"
 	nothing_deferred
 	driver_works
 	has 'boot: disk vda right'
+}
+
+the_cure()
+{
+	begin 'cure: the disk is there at once, nothing waits'
+	bare "$cured" new "$(watch_new)"
+	disk_at_once
 	clean
 	end
 
@@ -206,10 +211,7 @@ under_a_real_xen()
 {
 	begin 'Xen: the disk is there at once; it gets guest frames, an unprotected device machine frames'
 	xen "$cured" new "$(watch_new "$CONTROL")"
-	early "$DISK"
-	nothing_deferred
-	driver_works
-	has 'boot: disk vda right'
+	disk_at_once
 	frames "$DISK" guest
 	frames "$CONTROL" machine
 	clean
@@ -313,10 +315,7 @@ options()
 		      deferred_probe_timeout=-1; do
 		begin "$option: the disk is there at once"
 		bare "$cured" new "$(watch_new)" "$option"
-		early "$DISK"
-		nothing_deferred
-		driver_works
-		has 'boot: disk vda right'
+		disk_at_once
 		clean
 		end
 	done
