@@ -122,8 +122,7 @@ bench:
 install: $(PROGRAM)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
 		$(DESTDIR)$(DATADIR)/cocci $(DESTDIR)$(DATADIR)/tool/verify \
-		$(DESTDIR)$(DATADIR)/tool/boot/selfgrant \
-		$(DESTDIR)$(DATADIR)/patches/mainline
+		$(DESTDIR)$(DATADIR)/tool/boot/selfgrant
 	install -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin
 	install -m 644 tool/backportgen.1 $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 stable-targets.conf $(DESTDIR)$(DATADIR)
@@ -136,10 +135,11 @@ install: $(PROGRAM)
 	chmod 755 $(DESTDIR)$(DATADIR)/tool/boot/boot.sh \
 		$(DESTDIR)$(DATADIR)/tool/boot/build.sh \
 		$(DESTDIR)$(DATADIR)/tool/boot/xen.sh
-	install -m 644 patches/mainline/* $(DESTDIR)$(DATADIR)/patches/mainline
-	for file in patches/*/declarations; do \
-		[ ! -f "$$file" ] || \
-			install -D -m 644 "$$file" "$(DESTDIR)$(DATADIR)/$$file" || \
+	find patches -type f \( -path 'patches/*/mainline/*' -o \
+		-path 'patches/*/boots/*' -o -path 'patches/*/*/declarations' \) | \
+	while read -r file; do \
+		mode=644; [ ! -x "$$file" ] || mode=755; \
+		install -D -m $$mode "$$file" "$(DESTDIR)$(DATADIR)/$$file" || \
 			exit 1; \
 	done
 

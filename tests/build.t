@@ -33,7 +33,7 @@ for lane in 'arm64 gcc' 'arm gcc' 'arm64 clang' 'arm clang'; do
 done
 verify --configs=all
 status_is 0 'all configurations'
-for variant in driver-off xen-off iommu-off of-off; do
+for variant in driver-off xen-off iommu_support-off of-off; do
 	passes "arm gcc, $variant, 0001-.*" "... $variant"
 done
 untimed "$target/proof.json" >"$work/parallel"

@@ -35,11 +35,14 @@ check '... the man page' test -f "$root/share/man/man1/backportgen.1"
 check '... the targets' cmp "$top/stable-targets.conf" \
 	"$root/share/backportgen/stable-targets.conf"
 check '... rules and probes' diff -r "$top/cocci" "$root/share/backportgen/cocci"
-check '... the series' diff -r "$top/patches/mainline" \
-	"$root/share/backportgen/patches/mainline"
+series=$(configured_series | head -n 1)
+for name in $(configured_series); do
+	check "... the series $name" diff -r "$top/patches/$name/mainline" \
+		"$root/share/backportgen/patches/$name/mainline"
+done
 check '... what each target declares, and nothing else of its series' sh -c \
-	'cd "$1" && ls -d patches/*/declarations >"$3" && cd "$2" &&
-	find patches -type f ! -path "patches/mainline/*" | sort | diff "$3" -' \
+	'cd "$1" && ls -d patches/*/*/declarations >"$3" && cd "$2" &&
+	find patches -type f ! -path "patches/*/mainline/*" | sort | diff "$3" -' \
 	- "$top" "$root/share/backportgen" "$work/declared"
 check '... what boots kernels' diff -r "$top/tool/boot" \
 	"$root/share/backportgen/tool/boot"
@@ -79,12 +82,12 @@ status_is 0 '... finds its rules'
 run "$prefix/bin/backportgen" --repo "$work/kernel.git" generate mine=register-alone
 status_is 0 '... carries to NAME=REV with no configuration'
 silent '... nothing to complain of'
-check '... into patches/ where the user stands' test -f "$work/user/patches/mine/series"
-check '... and nowhere else' sh -c '[ "$(ls "$1")" = patches ] && [ "$(ls "$1/patches")" = mine ]' \
-	- "$work/user"
+check '... into patches/ where the user stands' test -f "$work/user/patches/$series/mine/series"
+check '... and nowhere else' sh -c '[ "$(ls "$1")" = patches ] && [ "$(ls "$1/patches")" = "$2" ] &&
+	[ "$(ls "$1/patches/$2")" = mine ]' - "$work/user" "$series"
 run "$bpg" -q --repo "$work/kernel.git" --config "$top/stable-targets.conf" \
 	generate --output "$work/clone" mine=register-alone
-check '... the same series as from the clone' diff -r "$work/clone/mine" "$work/user/patches/mine"
+check '... the same series as from the clone' diff -r "$work/clone/mine" "$work/user/patches/$series/mine"
 run "$prefix/bin/backportgen" --repo "$work/kernel.git" check mine=register-alone
 status_is 0 '... check'
 run "$prefix/bin/backportgen" --repo "$work/kernel.git" probe mine=register-alone
@@ -95,7 +98,7 @@ mkdir "$work/own"
 cp "$top/stable-targets.conf" "$work/own"
 run env PATH=/nowhere "$prefix/bin/backportgen" --repo "$work/kernel.git" \
 	--config "$work/own/stable-targets.conf" --rules "$prefix/share/backportgen/cocci" \
-	--series "$prefix/share/backportgen/patches/mainline" \
+	--series "$prefix/share/backportgen/patches/$series/mainline" \
 	verify --level=boot mine=register-alone
 complains 1 'missing: git, quilt, patch, ' '... what boots kernels is found from anywhere'
 err_has 'qemu-system-aarch64' '... and asks for QEMU'
@@ -109,7 +112,7 @@ check '... are told of, one line each' test "$(grep -c '^backportgen: ' "$work/e
 printf '[target "own"]\n\tref = current\n' >"$work/user/stable-targets.conf"
 run "$prefix/bin/backportgen" --repo "$work/kernel.git" \
 	--rules "$prefix/share/backportgen/cocci" \
-	--series "$prefix/share/backportgen/patches/mainline" targets
+	--series "$prefix/share/backportgen/patches/$series/mainline" targets
 check 'a configuration of the user'\''s own goes first' grep -q '^own ' "$work/out"
 
 # --- and away again

@@ -16,6 +16,7 @@
 #	silent WHAT		a test: nothing on stderr
 #	kernel NAME SKELETON	a bare repository $work/kernel.git gets a
 #				branch NAME with that skeleton's files
+#	configured_series	the names, mainline_of NAME their directories
 #	gone PIDFILE		have all processes whose ids it holds ended?
 #	done_testing		the plan; the last line of each test
 
@@ -157,6 +158,23 @@ commit_tree()
 		git update-ref "refs/heads/$1" \
 			"$(git commit-tree -m "$1" "$(git write-tree)")"
 )
+
+# The name of each configured series, in their order: the first is the default.
+configured_series()
+{
+	sed -n 's/^\[series "\(.*\)"\].*/\1/p' "$top/stable-targets.conf"
+}
+
+# The directory of the mainline series of that name.
+mainline_of()
+{
+	_dir=$(git config -f "$top/stable-targets.conf" "series.$1.patches") ||
+		_dir=patches/$1/mainline
+	case $_dir in
+	/*)	echo "$_dir" ;;
+	*)	echo "$top/$_dir" ;;
+	esac
+}
 
 # "NAME REF" of each configured target, in their order.
 configured_targets()

@@ -40,9 +40,11 @@ PATH=$work/bin:$PATH
 # the settings that lie beside the configuration
 mkdir -p "$work/conf/tool/verify"
 cp -R "$top/cocci" "$work/conf"
-mkdir "$work/conf/patches"
-cp -R "$top/patches/mainline" "$work/conf/patches"
-printf '[target "mini"]\n\tref = mini\n' >"$work/conf/stable-targets.conf"
+mkdir -p "$work/conf/patches/mini"
+cp -R "$(mainline_of "$(configured_series | head -n 1)")" "$work/conf/patches/mini/mainline"
+rm -rf "$work/conf/patches/mini/mainline/config"
+printf '[series "mini"]\n\toff = XEN IOMMU_SUPPORT OF\n[target "mini"]\n\tref = mini\n' \
+	>"$work/conf/stable-targets.conf"
 printf '# Also: drivers/mini/core.o\nCONFIG_MINI_CORE=y\nCONFIG_XEN=y\n' >"$work/conf/tool/verify/arm64.config"
 cp "$work/conf/tool/verify/arm64.config" "$work/conf/tool/verify/arm.config"
 : >"$work/conf/tool/verify/checkpatch.ignore"

@@ -7,12 +7,12 @@
 
 # a project with one rule case of its own, as tests/rule.t is not quick
 project=$work/project
+series=$(configured_series | head -n 1)
 fresh()
 {
 	rm -rf "$project"
-	mkdir -p "$project/tests/rule/iommu-ops-nonconst" "$project/patches"
-	cp -R "$top/cocci" "$top/stable-targets.conf" "$project"
-	cp -R "$top/patches/mainline" "$top"/patches/[0-9]* "$project/patches"
+	mkdir -p "$project/tests/rule/iommu-ops-nonconst"
+	cp -R "$top/cocci" "$top/patches" "$top/stable-targets.conf" "$project"
 	cp "$tests/lib.sh" "$tests/rule.t" "$project/tests"
 	cp -R "$tests/rule/iommu-ops-nonconst/stub" \
 		"$project/tests/rule/iommu-ops-nonconst"
@@ -139,7 +139,7 @@ check 'the written rule passes' all_pass iommu-register-flags/series-form
 bp generate mine=unknown-registration
 status_is 0 'and the series goes there'
 check '... in the new form' grep -q 'iommu_device_register(.*, 0)' \
-	"$project/patches/mine/0003-xen-iommu-el2-Add-a-stub-driver-for-Xen-s-own-IOMMUs.patch"
+	"$project/patches/$series/mine/0003-xen-iommu-el2-Add-a-stub-driver-for-Xen-s-own-IOMMUs.patch"
 bp generate --output "$work/others" current=current
 status_is 0 'while a kernel of the known form needs no rule'
 out_has 'no rule needed' '... still'

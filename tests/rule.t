@@ -33,19 +33,31 @@ parses()
 		wrong "$2 is not parsed: $(grep 'nb bad' parse.out)"
 }
 
-# What the hunks of patches/mainline to file $1 make of $2, into $3.
+# The series whose hunks case $2 of a rule stands for: mainline-base the first
+# one that has any to file $1, mainline-base-NAME that of this name.
+series_of()
+{
+	[ "$2" = mainline-base ] || { echo "${2#mainline-base-}"; return; }
+	for series in $(configured_series); do
+		! grep -qxF "+++ b/$1" "$(mainline_of "$series")"/*.patch ||
+			{ echo "$series"; return; }
+	done
+}
+
+# What the hunks of the mainline series $4 to file $1 make of $2, into $3.
 mainline_makes()
 (
 	rm -rf tree
 	mkdir -p "tree/$(dirname "$1")"
 	cp "$2" "tree/$1"
 	cd tree || exit 1
+	mainline=$(mainline_of "$4")
 	while read -r name; do
-		patch=$top/patches/mainline/$name
+		patch=$mainline/$name
 		grep -qxF "+++ b/$1" "$patch" || continue
 		GIT_CEILING_DIRECTORIES=$work git apply --include="$1" \
 			"$patch" || exit 1
-	done <"$top/patches/mainline/series"
+	done <"$mainline/series"
 	cp "$1" "../$3"
 )
 
@@ -68,13 +80,18 @@ judge()
 	cp "$name" result
 	parses "$name" 'the result' && apply_rule "$name" || exit 1
 	diff -u --label once --label twice result "$name" || exit 1
-	[ "${case_dir##*/}" = mainline-base ] || exit 0
+	case ${case_dir##*/} in
+	mainline-base | mainline-base-*) ;;
+	*)	exit 0 ;;
+	esac
 
 	# a copy of the mainline hunk must not go stale
 	path=$(sed -n 's|^// Consumes: *||p' "$rule_file")
 	[ -n "$path" ] || wrong 'mainline-base of a rule without Consumes:' ||
 		exit 1
-	mainline_makes "$path" "$case_dir/$name" mainline || exit 1
+	series=$(series_of "$path" "${case_dir##*/}")
+	[ -n "$series" ] || wrong "no series changes $path" || exit 1
+	mainline_makes "$path" "$case_dir/$name" mainline "$series" || exit 1
 	diff -u --label "mainline's hunk" --label result mainline result
 )
 

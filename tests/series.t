@@ -3,12 +3,13 @@
 # Whole series, a folder each under tests/series, named for the hazard:
 #
 #	mainline/ cocci/ tree/	the series, the rules and the kernel; without
-#				tree/ it is the real series and the real rules
+#				tree/ it is each real series and the real rules
 #				on the skeleton of that name
 #	after/			the files that change, as they are to be in the
 #				end; not made by the program
 #	base/			more files that the repository has
-#	expected/		the program's output to the byte
+#	expected/		the program's output to the byte; that of the
+#				real series NAME is in expected/NAME
 #
 # "UPDATE=1 tests/series.t" writes expected/ anew: look at every hunk then.
 . "$(dirname "$0")/lib.sh"
@@ -73,41 +74,52 @@ as_git_writes()
 	done <"$1/series"
 )
 
+# carried NAME BRANCH RULES SERIES EXPECTED: the series is carried to $work/out-dir
+carried()
+{
+	what=$1
+	out=$work/out-dir/$2
+	rm -rf "$work/out-dir"
+	run "$bpg" --config "$top/stable-targets.conf" --rules "$3" \
+		--series "$4" --repo "$work/kernel.git" \
+		generate --output "$work/out-dir" "$2=$2"
+	check "$what: is carried" test "$status-$(wc -c <"$work/err")" = 0-0
+	[ -z "${UPDATE:-}" ] || {
+		rm -rf "$5"
+		mkdir -p "${5%/*}"
+		cp -R "$out" "$5"
+	}
+	check "$what: is what is expected" diff -ruN "$5" "$out"
+	check "$what: quilt pushes it without fuzz or offset" push_quilt "$out"
+	check "$what: git am takes it" git_am "$out" "$2"
+	check "$what: git would write the same" as_git_writes "$out" "$2"
+	check "$what: both make the same of it" \
+		same_tree "$work/quilt" "$work/am"
+}
+
 for case_dir in "$tests"/series/*/; do
 	case_dir=${case_dir%/}
 	name=${case_dir##*/}
-	out=$work/patches/$name
-	if [ -d "$case_dir/tree" ]; then
-		[ ! -d "$case_dir/base" ] || {
-			rm -rf "$work/tree"
-			cp -R "$case_dir/base" "$work/tree"
-			commit_tree "$name-base"
-		}
-		rm -rf "$work/tree"
-		cp -R "$case_dir/tree" "$work/tree"
-		commit_tree "$name"
-		rules=$case_dir/cocci
-		series=$case_dir/mainline
-	else
+	if [ ! -d "$case_dir/tree" ]; then
 		kernel "$name" "$name"
-		rules=$top/cocci
-		series=$top/patches/mainline
+		for series in $(configured_series); do
+			carried "$name, $series" "$name" "$top/cocci" "$series" \
+				"$case_dir/expected/$series"
+		done
+		check "$name: nothing is expected of any other series" \
+			test "$(ls "$case_dir/expected")" = "$(configured_series | sort)"
+		continue
 	fi
-	run "$bpg" --config "$top/stable-targets.conf" --rules "$rules" \
-		--series "$series" --repo "$work/kernel.git" \
-		generate --output "$work/patches" "$name=$name"
-	check "$name: is carried" test "$status-$(wc -c <"$work/err")" = 0-0
-	[ -z "${UPDATE:-}" ] || {
-		rm -rf "$case_dir/expected"
-		cp -R "$out" "$case_dir/expected"
+	[ ! -d "$case_dir/base" ] || {
+		rm -rf "$work/tree"
+		cp -R "$case_dir/base" "$work/tree"
+		commit_tree "$name-base"
 	}
-	check "$name: is what is expected" \
-		diff -ruN "$case_dir/expected" "$out"
-	check "$name: quilt pushes it without fuzz or offset" push_quilt "$out"
-	check "$name: git am takes it" git_am "$out" "$name"
-	check "$name: git would write the same" as_git_writes "$out" "$name"
-	check "$name: both make the same of it" \
-		same_tree "$work/quilt" "$work/am"
+	rm -rf "$work/tree"
+	cp -R "$case_dir/tree" "$work/tree"
+	commit_tree "$name"
+	carried "$name" "$name" "$case_dir/cocci" "$case_dir/mainline" \
+		"$case_dir/expected"
 	[ -d "$case_dir/after" ] || continue
 	cp -R "$case_dir/after/." "$work/tree"
 	check "$name: which is what was wanted" \

@@ -48,9 +48,9 @@ const struct command commands[] = {
 		.help = "apply: quilt, git am and libgit2 each apply the series without an offset and\n"
 			"end in the same tree. style: the kernel's own checkpatch and get_maintainer,\n"
 			"sparse, bindings. build: each patch, for arm64 and arm, by gcc and clang, W=1,\n"
-			"without a new warning; --configs=all also with driver, XEN, IOMMU and OF off.\n"
-			"boot: in QEMU, for arm64, bare and under Xen, with the series, with its first\n"
-			"patches and without, which has to fail where a device waits for the driver.\n"
+			"without a new warning; --configs=all also with what the series adds off, and\n"
+			"what its section lists. boot: in QEMU, for arm64, in the ways of its boots,\n"
+			"with the series, with its first patches and without, which has to fail.\n"
 			"A level runs those before it first. What was shown goes to\n"
 			"DIR/TARGET/proof.json; where series, kernel and tools are still the same, it\n"
 			"is not repeated but with --force.\n",
@@ -196,7 +196,7 @@ static void help_all(void)
 	     "  --tree DIR          unpacked sources of one kernel instead\n"
 	     "  --config FILE       targets [stable-targets.conf, else the installed one]\n"
 	     "  --rules DIR         rules and probes [cocci/ beside FILE]\n"
-	     "  --series DIR        mainline series [patches/mainline/ beside FILE]\n"
+	     "  --series NAME|DIR   the series, by name or by directory [the first of FILE]\n"
 	     "  -j, --jobs N        run N programs at once [number of processors]\n"
 	     "  --timeout N         give a program N seconds [60]\n"
 	     "  -q, -v              --quiet: say less; --verbose: say more\n"
@@ -228,8 +228,8 @@ static int help(char **args, int n)
 	if (*c->help)
 		printf("\n%s", c->help);
 	if (c->options & OPTION_OUTPUT)
-		puts("\n--output DIR is patches/ beside the configuration unless given, and here\n"
-		     "where the installed configuration is used.");
+		puts("\n--output DIR is patches/SERIES/ beside the configuration unless given, and\n"
+		     "here where the installed configuration is used.");
 	if (c->options & OPTION_SWITCH)
 		puts("\n--enable turns a rule of style on, which are off by themselves. --disable\n"
 		     "leaves another rule out. Both may be given more than once.");
@@ -557,6 +557,7 @@ static int dispatch(int argc, char **argv, struct request *r)
 		return version();
 	if (r->help)
 		return help(argv, 1);
+	r->options.writes = c->options & OPTION_OUTPUT;
 	_cleanup_free_ char *first =
 		c->formats ? xstrndup(c->formats, strcspn(c->formats, "|"))
 			   : NULL;

@@ -50,6 +50,43 @@ static void lane_deinit(struct lane *l)
 	strings_deinit(&l->objects);
 }
 
+/* Which symbol does "CONFIG_A=..." set? Its length, or 0. */
+static size_t set_symbol(const char *line, size_t len)
+{
+	const char *eq = memchr(line, '=', len);
+
+	return eq && starts_with(line, "CONFIG_") ? (size_t)(eq - line) : 0;
+}
+
+static bool is_set_again(const char *rest, const char *line, size_t n)
+{
+	const char *later;
+	size_t at = 0, len;
+
+	while (next_line(rest, strlen(rest), &at, &later, &len))
+		if (set_symbol(later, len) == n && !strncmp(later, line, n))
+			return true;
+	return false;
+}
+
+/* The last word on a symbol stands: the series has it behind the general. */
+static void drop_overridden(struct buf *fragment)
+{
+	struct buf out = { 0 };
+	const char *line;
+	size_t at = 0, len;
+
+	while (next_line(fragment->data, fragment->len, &at, &line, &len)) {
+		size_t n = set_symbol(line, len);
+
+		if (!n || at >= fragment->len ||
+		    !is_set_again(fragment->data + at, line, n))
+			buf_printf(&out, "%.*s\n", (int)len, line);
+	}
+	buf_deinit(fragment);
+	*fragment = out;
+}
+
 /* "# Also: a.o b.o" in a fragment. */
 static void read_also(struct lane *l)
 {
@@ -116,12 +153,13 @@ static int keep_or_clear(const struct lane *l, struct err *e)
 
 static int add_lane(struct builder *b, size_t i, bool clang, struct err *e)
 {
-	_cleanup_free_ char *fragment =
-		xasprintf("%s/%s.config", b->v->data, archs[i].arch);
+	_cleanup_free_ char *name = xasprintf("%s.config", archs[i].arch);
+	_cleanup_buf_ struct buf fragment = { 0 };
+	int there = read_settings(b->v, name, &fragment, e);
 
 	/* an architecture without one is not built for */
-	if (access(fragment, F_OK))
-		return 0;
+	if (there <= 0)
+		return there;
 	struct lane *l = array_add(b->lanes, b->n);
 
 	l->arch = archs[i].arch;
@@ -130,8 +168,10 @@ static int add_lane(struct builder *b, size_t i, bool clang, struct err *e)
 	l->compiler = clang ? "clang" : "gcc";
 	l->name = xasprintf("%s %s", l->arch, l->compiler);
 	l->out = xasprintf("%s/%s-%s", b->place.dir, l->arch, l->compiler);
-	if (read_file(fragment, &l->fragment, e))
-		return -1;
+	buf_add(&fragment, "", 0);
+	drop_overridden(&fragment);
+	l->fragment = fragment;
+	fragment = (struct buf){ 0 };
 	read_also(l);
 	l->made_by = made_by(b->v, l);
 	return keep_or_clear(l, e);

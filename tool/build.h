@@ -15,7 +15,7 @@
 /* A way to configure a kernel: what is turned off, on top of the fragment. */
 struct variant {
 	const char *name;
-	const char *off;   /* a symbol, or NULL */
+	const char *off;   /* a symbol with its CONFIG_, or NULL */
 	bool driver_off;   /* all that the series itself adds */
 };
 

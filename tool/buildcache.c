@@ -14,7 +14,7 @@
 #include "cacheroom.h"
 #include "checkout.h"
 
-#define LAYOUT "2" /* of a place, and of what is chosen of a kernel */
+#define LAYOUT "3" /* of a place, and of what is chosen of a kernel */
 
 /* Unpacked sources have no id to keep anything by. */
 static char *cache_folder(const struct verification *v)
@@ -42,6 +42,18 @@ static bool is_near(const struct verification *v, const char *path,
 			   : len == n && !strncmp(touched, path, n))
 			return true;
 	}
+	return false;
+}
+
+/* Does the series touch something in the same part of drivers/? */
+static bool is_in_touched_part(const struct verification *v, const char *path)
+{
+	size_t n = strlen("drivers/");
+
+	n += strcspn(path + n, "/") + 1;
+	for (size_t i = 0; i < v->paths.n; i++)
+		if (!strncmp(v->paths.v[i], path, n))
+			return true;
 	return false;
 }
 
@@ -97,7 +109,7 @@ static bool want_source(const char *path, bool folder, void *ctx)
 		NULL,
 	};
 	static const char *const drivers[] = {
-		"xen/", "iommu/", "base/", "firmware/", "of/", "irqchip/",
+		"iommu/", "base/", "firmware/", "of/", "irqchip/",
 		"clocksource/", NULL,
 	};
 
@@ -120,7 +132,8 @@ static bool want_source(const char *path, bool folder, void *ctx)
 		return !below_any(rest + 1, arch_out);
 	}
 	if (starts_with(path, "drivers/"))
-		return below_any(path + strlen("drivers/"), drivers);
+		return below_any(path + strlen("drivers/"), drivers) ||
+		       is_in_touched_part(ctx, path);
 	return !below_any(path, out);
 }
 

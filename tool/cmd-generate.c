@@ -10,6 +10,18 @@
 #include "proc.h"
 #include "publish.h"
 
+/* What stands in the directory of a target, if it is this series. */
+static int read_present(const struct session *s, const char *name,
+			struct file_set *out, struct err *e)
+{
+	_cleanup_free_ char *dir = xasprintf("%s/%s", s->output, name);
+	int there = published_read(s->output, name, out, e);
+
+	if (there > 0 && published_check(out, dir, &s->series, e))
+		return -1;
+	return there;
+}
+
 /* "2 rules (a, b)": the rules that fired on this target; and those left out. */
 static char *rules_text(const struct session *s, const struct run *r)
 {
@@ -84,7 +96,7 @@ static int generate_one(struct session *s, struct run *r,
 
 	if (render_run(s, r, signoff, &fresh, e))
 		return -1;
-	int there = published_read(s->output, name, &present, e);
+	int there = read_present(s, name, &present, e);
 
 	if (there < 0)
 		return -1;
@@ -281,7 +293,7 @@ static int check_one(struct session *s, struct run *r, enum state *state,
 		     struct err *e)
 {
 	_cleanup_(comparison_deinit) struct comparison c = { 0 };
-	int there = published_read(s->output, r->target->name, &c.present, e);
+	int there = read_present(s, r->target->name, &c.present, e);
 
 	if (there < 0)
 		return -1;

@@ -337,12 +337,20 @@ static enum exit_status list_jobs(struct session *s, char **args, int n)
 {
 	_cleanup_err_ struct err e = { 0 };
 	_cleanup_buf_ struct buf out = { 0 };
+	_cleanup_strings_ struct strings series = { 0 };
 
+	/* all that there are, unless one is asked for */
+	if (s->options.series)
+		strings_add(&series, s->which->name ? s->which->name
+						    : s->options.series);
+	for (size_t i = 0; !s->options.series && i < s->listed.n; i++)
+		if (s->listed.v[i].name)
+			strings_add(&series, s->listed.v[i].name);
 	if (targets_choose(&s->configured, args, n, &s->chosen, &e)) {
 		complain("%s", e.msg);
 		return EXIT_USE;
 	}
-	fanout(&s->chosen, &s->configured, s->options.format, &out);
+	fanout(&series, &s->chosen, &s->configured, s->options.format, &out);
 	fputs(out.data, stdout);
 	return EXIT_WELL;
 }

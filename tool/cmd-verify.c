@@ -268,8 +268,10 @@ static void tell_all(const struct verifying *y)
 }
 
 /* A target without a kernel or a series has no checks, and still failed. */
-static void note_fault(struct proof *p, const struct run *r)
+static void note_fault(struct proof *p, const struct session *s,
+		       const struct run *r)
 {
+	p->name = s->which->name;
 	if (!p->target)
 		p->target = xstrdup(r->target->name);
 	for (size_t i = 0; i < p->n; i++)
@@ -298,7 +300,7 @@ static enum exit_status verify_targets(struct verifying *y)
 		if (!r->failed || stop_signal)
 			continue;
 		complain("%s: %s", r->target->name, r->err.msg);
-		note_fault(&y->proofs[i], r);
+		note_fault(&y->proofs[i], s, r);
 		status = EXIT_TARGET;
 	}
 	if (!stop_signal)

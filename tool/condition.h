@@ -12,8 +12,8 @@ typedef int (*symbol_asker)(void *ctx, const char *name);
 
 /*
  * What @text can be: a condition of the preprocessor, such as
- * "defined(CONFIG_XEN) && !IS_ENABLED(CONFIG_PPC)", or (@c is false) one of
- * Kconfig, such as "ARM64 && XEN != n". What is not understood is EITHER.
+ * "defined(CONFIG_NET) && !IS_ENABLED(CONFIG_PPC)", or (@c is false) one of
+ * Kconfig, such as "ARM64 && NET != n". What is not understood is EITHER.
  */
 int condition_bits(const char *text, bool c, symbol_asker ask, void *ctx);
 

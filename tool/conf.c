@@ -33,13 +33,18 @@ void conf_deinit(struct conf *conf)
 			free(s->entries[k].value);
 		}
 		free(s->entries);
-		free(s->kind);
 		free(s->name);
 	}
 	free(conf->sections);
 	free(conf->path);
 	*conf = (struct conf){ 0 };
 }
+
+/* What the file may hold. */
+struct shapes_of {
+	const struct conf_shape *v;
+	size_t n;
+};
 
 static bool listed(const char *const *list, const char *word)
 {
@@ -75,8 +80,29 @@ static int goes_on(const char *p, size_t len, bool *quoted)
 	return 0;
 }
 
+/* '[a "NAME"] and [b "NAME"]': the kinds that a file may hold. */
+static char *known_kinds(const struct shapes_of *may)
+{
+	struct buf out = { 0 };
+
+	for (size_t i = 0; i < may->n; i++)
+		buf_printf(&out, "%s[%s \"NAME\"]", i ? " and " : "",
+			   may->v[i].kind);
+	return buf_steal(&out);
+}
+
+static const struct conf_shape *find_shape(const struct shapes_of *may,
+					   const char *kind, size_t len)
+{
+	for (size_t i = 0; i < may->n; i++)
+		if (len == strlen(may->v[i].kind) &&
+		    !strncasecmp(kind, may->v[i].kind, len))
+			return &may->v[i];
+	return NULL;
+}
+
 /* "[kind "name"]": the name, unescaped; what follows the bracket in *rest. */
-static int section_line(struct conf *conf, const struct conf_shape *shape,
+static int section_line(struct conf *conf, const struct shapes_of *may,
 			const char *p, int line, const char **rest,
 			struct err *e)
 {
@@ -86,11 +112,15 @@ static int section_line(struct conf *conf, const struct conf_shape *shape,
 	while (ident_char(*p) || *p == '-' || *p == '.')
 		p++;
 	size_t kind_len = (size_t)(p - kind);
+	const struct conf_shape *shape = find_shape(may, kind, kind_len);
 
-	if (kind_len != strlen(shape->kind) ||
-	    strncasecmp(kind, shape->kind, kind_len))
-		return fail(e, "%s:%d: unknown section '%.*s'; only [%s \"NAME\"] is known",
-			    conf->path, line, (int)kind_len, kind, shape->kind);
+	if (!shape) {
+		_cleanup_free_ char *known = known_kinds(may);
+
+		return fail(e, "%s:%d: unknown section '%.*s'; only %s %s known",
+			    conf->path, line, (int)kind_len, kind, known,
+			    may->n > 1 ? "are" : "is");
+	}
 	while (*p == ' ' || *p == '\t')
 		p++;
 	if (*p++ != '"')
@@ -107,19 +137,20 @@ static int section_line(struct conf *conf, const struct conf_shape *shape,
 	*rest = p + 2;
 	buf_add(&name, "", 0);
 	for (size_t i = 0; i < conf->n; i++)
-		if (!strcmp(conf->sections[i].name, name.data))
+		if (conf->sections[i].shape == shape &&
+		    !strcmp(conf->sections[i].name, name.data))
 			return fail(e, "%s:%d: %s '%s' is there twice, first in line %d",
 				    conf->path, line, shape->kind, name.data,
 				    conf->sections[i].line);
 	struct conf_section *s = array_add(conf->sections, conf->n);
 
-	s->kind = xstrdup(shape->kind);
+	s->shape = shape;
 	s->name = buf_steal(&name);
 	s->line = line;
 	return 0;
 }
 
-static int key_line(struct conf *conf, const struct conf_shape *shape,
+static int key_line(struct conf *conf, const struct shapes_of *may,
 		    const char *p, int line, struct err *e)
 {
 	const char *start = p;
@@ -132,15 +163,15 @@ static int key_line(struct conf *conf, const struct conf_shape *shape,
 		*c = (char)tolower((unsigned char)*c);
 	if (!conf->n)
 		return fail(e, "%s:%d: '%s' stands before any [%s \"NAME\"]",
-			    conf->path, line, key, shape->kind);
+			    conf->path, line, key, may->v[0].kind);
 	struct conf_section *s = &conf->sections[conf->n - 1];
 
-	if (!listed(shape->keys, key))
+	if (!listed(s->shape->keys, key))
 		return fail(e, "%s:%d: unknown key '%s' in %s '%s'",
-			    conf->path, line, key, s->kind, s->name);
-	if (conf_get(s, key) && !listed(shape->repeatable, key))
+			    conf->path, line, key, s->shape->kind, s->name);
+	if (conf_get(s, key) && !listed(s->shape->repeatable, key))
 		return fail(e, "%s:%d: '%s' is there twice in %s '%s', first in line %d",
-			    conf->path, line, key, s->kind, s->name,
+			    conf->path, line, key, s->shape->kind, s->name,
 			    conf_line(s, key));
 	struct conf_entry *entry = array_add(s->entries, s->n);
 
@@ -151,7 +182,7 @@ static int key_line(struct conf *conf, const struct conf_shape *shape,
 }
 
 /* What a line begins; *p is moved to what is left of it. */
-static int scan_line(struct conf *conf, const struct conf_shape *shape,
+static int scan_line(struct conf *conf, const struct shapes_of *may,
 		     const char **p, size_t *len, int n, struct err *e)
 {
 	const char *end = *p + *len, *s = *p;
@@ -159,7 +190,7 @@ static int scan_line(struct conf *conf, const struct conf_shape *shape,
 	while (s < end && strchr(" \t\r", *s))
 		s++;
 	if (s < end && *s == '[') {
-		if (section_line(conf, shape, s, n, &s, e))
+		if (section_line(conf, may, s, n, &s, e))
 			return -1;
 		while (s < end && strchr(" \t\r", *s))
 			s++;
@@ -171,11 +202,11 @@ static int scan_line(struct conf *conf, const struct conf_shape *shape,
 	if (!ident_start(*s))
 		return fail(e, "%s:%d: neither a section nor a key: '%.*s'",
 			    conf->path, n, (int)*len, s);
-	return key_line(conf, shape, s, n, e);
+	return key_line(conf, may, s, n, e);
 }
 
 /* Find the section and key lines and refuse what the file may not hold. */
-static int scan(struct conf *conf, const struct conf_shape *shape,
+static int scan(struct conf *conf, const struct shapes_of *may,
 		const struct buf *text, struct err *e)
 {
 	bool continued = false, quoted = false;
@@ -188,7 +219,7 @@ static int scan(struct conf *conf, const struct conf_shape *shape,
 		return fail(e, "%s:1: begins with a byte order mark; take it away",
 			    conf->path);
 	for (int n = 1; next_line(text->data, text->len, &at, &p, &len); n++) {
-		if (!continued && scan_line(conf, shape, &p, &len, n, e))
+		if (!continued && scan_line(conf, may, &p, &len, n, e))
 			return -1;
 		int more = goes_on(p, len, &quoted);
 
@@ -265,13 +296,24 @@ static int read_values(struct conf *conf, struct err *e)
 	return 0;
 }
 
-int conf_read(const char *path, const struct conf_shape *shape,
+bool conf_safe_name(const char *name)
+{
+	if (!ident_char(*name) || strstr(name, "..") || strlen(name) > 100)
+		return false;
+	for (const char *c = name; *c; c++)
+		if (!ident_char(*c) && !strchr("._+-", *c))
+			return false;
+	return true;
+}
+
+int conf_read(const char *path, const struct conf_shape *shapes, size_t n,
 	      struct conf *conf, struct err *e)
 {
+	const struct shapes_of may = { shapes, n };
 	_cleanup_buf_ struct buf text = { 0 };
 
 	conf->path = xstrdup(path);
-	if (read_file(path, &text, e) || scan(conf, shape, &text, e))
+	if (read_file(path, &text, e) || scan(conf, &may, &text, e))
 		return -1;
 	return read_values(conf, e);
 }

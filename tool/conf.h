@@ -17,9 +17,17 @@ struct conf_entry {
 	int line;
 };
 
+/* What a file may hold: kinds of sections, and the keys of each. */
+struct conf_shape {
+	const char *kind;
+	const char *const *keys;	/* NULL-terminated */
+	const char *const *repeatable;	/* those that may stand twice */
+};
+
 /* One [kind "name"] section. */
 struct conf_section {
-	char *kind, *name;
+	const struct conf_shape *shape;
+	char *name;
 	int line;
 	struct conf_entry *entries;
 	size_t n;
@@ -31,19 +39,12 @@ struct conf {
 	size_t n;
 };
 
-/* What a file may hold: one kind of section, and its keys. */
-struct conf_shape {
-	const char *kind;
-	const char *const *keys;	/* NULL-terminated */
-	const char *const *repeatable;	/* those that may stand twice */
-};
-
 /*
- * Read @path. Unknown sections and keys, sections without a name, repeated
+ * Read @path, which may hold the @n kinds of @shapes. Unknown sections and keys, sections without a name, repeated
  * sections and repeated keys are faults, told as "path:line: ...".
  * @conf is the caller's to conf_deinit(), also after a fault.
  */
-int conf_read(const char *path, const struct conf_shape *shape,
+int conf_read(const char *path, const struct conf_shape *shapes, size_t n,
 	      struct conf *conf, struct err *e) _must_check_;
 void conf_deinit(struct conf *conf);
 #define _cleanup_conf_ _cleanup_(conf_deinit)
@@ -52,5 +53,11 @@ void conf_deinit(struct conf *conf);
 const char *conf_get(const struct conf_section *s, const char *key);
 /* The line of @key, or of the section if it is not there. */
 int conf_line(const struct conf_section *s, const char *key);
+
+/* May a section's name be that of a directory, whatever else is beside it? */
+bool conf_safe_name(const char *name);
+/* ... and what to say if not. */
+#define SAFE_NAME \
+	"use letters, digits, '.', '_', '+', '-', a letter or digit first, no '..'"
 
 #endif

@@ -15,20 +15,51 @@ static char *argument(const struct target *t, const struct targets *configured)
 	return xasprintf("%s=%s", t->name, t->rev);
 }
 
-static json_t *matrix(const struct targets *targets,
-		      const struct targets *configured, const char *argument_key,
-		      const char *ref_key)
+/* Every series with every target; a series "" is the only one. */
+struct jobs {
+	struct job {
+		const char *series;
+		const struct target *target;
+		char *argument;
+	} *v;
+	size_t n;
+};
+
+static void add_jobs(struct jobs *jobs, const char *series,
+		     const struct targets *targets,
+		     const struct targets *configured)
+{
+	for (size_t i = 0; i < targets->n; i++) {
+		struct job *j = array_add(jobs->v, jobs->n);
+
+		j->series = series;
+		j->target = &targets->v[i];
+		j->argument = argument(&targets->v[i], configured);
+	}
+}
+
+static void jobs_deinit(struct jobs *jobs)
+{
+	for (size_t i = 0; i < jobs->n; i++)
+		free(jobs->v[i].argument);
+	free(jobs->v);
+}
+
+static json_t *matrix(const struct jobs *jobs, const char *series_key,
+		      const char *target_key, const char *ref_key)
 {
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < targets->n; i++) {
-		_cleanup_free_ char *arg =
-			argument(&targets->v[i], configured);
+	for (size_t i = 0; i < jobs->n; i++) {
+		const struct job *j = &jobs->v[i];
+		json_t *one = json_object();
 
-		json_array_append_new(
-			list, json_pack("{s:o, s:o}", argument_key,
-					json_text(arg), ref_key,
-					json_text(targets->v[i].rev)));
+		if (*j->series)
+			json_object_set_new(one, series_key,
+					    json_text(j->series));
+		json_object_set_new(one, target_key, json_text(j->argument));
+		json_object_set_new(one, ref_key, json_text(j->target->rev));
+		json_array_append_new(list, one);
 	}
 	return list;
 }
@@ -55,42 +86,63 @@ static void add_quoted(struct buf *out, const char *word)
 	buf_putc(out, '\'');
 }
 
+/* "verify-SERIES/TARGET": neither of a name and a target has a slash. */
+static void add_goal(struct buf *out, const struct job *j)
+{
+	buf_printf(out, "verify-%s%s%s", j->series, *j->series ? "/" : "",
+		   j->target->name);
+}
+
 /* "+": the jobserver goes to verify, which hands it on to its own makes. */
-static void add_make(const struct targets *targets,
-		     const struct targets *configured, struct buf *out)
+static void add_make(const struct jobs *jobs, struct buf *out)
 {
 	buf_puts(out, "# backportgen targets --format=make\n"
 		      "BACKPORTGEN ?= backportgen\n"
 		      "BACKPORTGENFLAGS ?=\n"
 		      "VERIFYFLAGS ?= --level=apply\n\n"
 		      "verify-all:");
-	for (size_t i = 0; i < targets->n; i++)
-		buf_printf(out, " verify-%s", targets->v[i].name);
+	for (size_t i = 0; i < jobs->n; i++) {
+		buf_putc(out, ' ');
+		add_goal(out, &jobs->v[i]);
+	}
 	buf_putc(out, '\n');
-	for (size_t i = 0; i < targets->n; i++) {
-		const char *name = targets->v[i].name;
-		_cleanup_free_ char *arg =
-			argument(&targets->v[i], configured);
+	for (size_t i = 0; i < jobs->n; i++) {
+		const struct job *j = &jobs->v[i];
 
-		buf_printf(out, "\nverify-%s:\n\t+$(BACKPORTGEN) $(BACKPORTGENFLAGS) verify $(VERIFYFLAGS) ",
-			   name);
-		add_quoted(out, arg);
-		buf_puts(out, "\n");
+		buf_putc(out, '\n');
+		add_goal(out, j);
+		buf_puts(out, ":\n\t+$(BACKPORTGEN) $(BACKPORTGENFLAGS) ");
+		if (*j->series) {
+			buf_puts(out, "--series ");
+			add_quoted(out, j->series);
+			buf_putc(out, ' ');
+		}
+		buf_puts(out, "verify $(VERIFYFLAGS) ");
+		add_quoted(out, j->argument);
+		buf_putc(out, '\n');
 	}
 	buf_puts(out, "\n.PHONY: verify-all");
-	for (size_t i = 0; i < targets->n; i++)
-		buf_printf(out, " verify-%s", targets->v[i].name);
+	for (size_t i = 0; i < jobs->n; i++) {
+		buf_putc(out, ' ');
+		add_goal(out, &jobs->v[i]);
+	}
 	buf_putc(out, '\n');
 }
 
-void fanout(const struct targets *targets, const struct targets *configured,
-	    const char *format, struct buf *out)
+void fanout(const struct strings *series, const struct targets *targets,
+	    const struct targets *configured, const char *format,
+	    struct buf *out)
 {
+	_cleanup_(jobs_deinit) struct jobs jobs = { 0 };
+
+	for (size_t i = 0; i < series->n; i++)
+		add_jobs(&jobs, series->v[i], targets, configured);
+	if (!series->n)
+		add_jobs(&jobs, "", targets, configured);
 	if (!strcmp(format, "github"))
 		add_json(out,
 			 json_pack("{s:o}", "include",
-				   matrix(targets, configured, "target",
-					  "ref")),
+				   matrix(&jobs, "series", "target", "ref")),
 			 JSON_COMPACT);
 	else if (!strcmp(format, "gitlab"))
 		add_json(out,
@@ -98,9 +150,8 @@ void fanout(const struct targets *targets, const struct targets *configured,
 				   "local", "/.gitlab/verify-job.yml",
 				   "verify", "extends", ".verify", "parallel",
 				   "matrix",
-				   matrix(targets, configured, "TARGET",
-					  "REF")),
+				   matrix(&jobs, "SERIES", "TARGET", "REF")),
 			 JSON_INDENT(2));
 	else
-		add_make(targets, configured, out);
+		add_make(&jobs, out);
 }

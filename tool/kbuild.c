@@ -65,7 +65,7 @@ static void add_once(struct strings *out, const char *s)
 		strings_add(out, s);
 }
 
-/* "drivers/xen/" for "drivers/xen/Makefile"; "" at the top. */
+/* "drivers/net/" for "drivers/net/Makefile"; "" at the top. */
 static char *folder_of(const char *path)
 {
 	return xstrndup(path, (size_t)(base_name(path) - path));
@@ -258,7 +258,7 @@ char *goal_of(const char *src, const char *arch, const char *object)
 
 	if (!starts_with(object, "arch/") || starts_with(rest, own))
 		return xstrdup(object);
-	/* arch/arm64/xen/Makefile has ../../arm/xen/ */
+	/* a Makefile of arch/arm64/ may list ../../arm/DIR/NAME.o */
 	const char *below = strchr(rest, '/');
 
 	if (!below)

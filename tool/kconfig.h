@@ -33,7 +33,7 @@ bool kconfig_any_has(struct kconfig *const *k, size_t n, const char *symbol);
 bool kconfig_can_be_set(struct kconfig *k, const char *symbol);
 
 /*
- * Can a condition of #if and #ifdef hold, such as "defined(CONFIG_XEN) &&
+ * Can a condition of #if and #ifdef hold, such as "defined(CONFIG_NET) &&
  * !IS_ENABLED(CONFIG_PPC)"? What is no Kconfig symbol may be anything.
  */
 bool kconfig_can_hold(struct kconfig *k, const char *condition);

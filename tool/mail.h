@@ -19,6 +19,7 @@ struct mail {
 
 struct series {
 	char *dir;
+	const char *name; /* what it is called; NULL: nothing; not its own */
 	struct mail *v;
 	size_t n;
 	char oid[OID_HEX + 1]; /* of all that was read */

@@ -179,21 +179,32 @@ static void add_remarks(struct buf *out, const char *text)
 		buf_printf(out, "//#   %.*s\n", (int)len, p);
 }
 
-/* The first word of the lines that the series adds that is a name in code. */
-static char *used_word(const struct making *m)
+/* The first word of the lines that a part adds that is a name in code. */
+static char *added_word(const struct delta *d)
 {
 	static const char *const common[] = {
 		"struct", "static", "const", "return", "else", "void", "bool",
 		"unsigned", "while", "true", "false", "define", "include", NULL,
 	};
-	_cleanup_toks_ struct toks t =
-		tokens(m->delta->added.data, m->delta->added.len);
+	_cleanup_toks_ struct toks t = tokens(d->added.data, d->added.len);
 
 	for (size_t i = 0; i < t.n; i++)
 		if (tok_is_word(&t.v[i]) && t.v[i].n > 3 &&
 		    !tok_in(&t.v[i], common))
 			return xstrndup(t.v[i].p, t.v[i].n);
-	return xstrdup("CONFIG_XEN");
+	return NULL;
+}
+
+/* ... of the part concerned, else of any other: the rule is for this series. */
+static char *used_word(const struct making *m)
+{
+	const struct series *series = &m->s->series;
+	char *word = added_word(m->delta);
+
+	for (size_t i = 0; i < series->n; i++)
+		for (size_t k = 0; !word && k < series->v[i].n; k++)
+			word = added_word(&series->v[i].deltas[k]);
+	return word ? word : xstrdup("no_word_that_the_series_adds");
 }
 
 static char *when_text(const struct making *m, const char *probe)

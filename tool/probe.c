@@ -177,7 +177,7 @@ int probes_read(const char *path, struct probes *p, struct err *e)
 	static const struct conf_shape shape = { "probe", keys, repeatable };
 	_cleanup_conf_ struct conf conf = { 0 };
 
-	if (conf_read(path, &shape, &conf, e))
+	if (conf_read(path, &shape, 1, &conf, e))
 		return -1;
 	for (size_t i = 0; i < conf.n; i++)
 		if (read_probe(path, &conf.sections[i],

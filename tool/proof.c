@@ -180,8 +180,9 @@ json_t *proof_json(const struct proof *p)
 				json_deep_copy(old_level(p, "timing", l)));
 		}
 	}
-	return json_pack("{s:s, s:o, s:{s:o, s:o}, s:o, s:o, s:o}", "target",
-			 p->target, "series", json_text(p->series), "base",
+	return json_pack("{s:s, s:o*, s:o, s:{s:o, s:o}, s:o, s:o, s:o}",
+			 "target", p->target, "name",
+			 p->name ? json_text(p->name) : NULL, "series", json_text(p->series), "base",
 			 "commit", json_text(p->commit), "tree",
 			 json_text(p->base), "result", json_text(p->result),
 			 "levels", levels, "timing", timing);
@@ -214,11 +215,21 @@ static void add_xml(struct buf *out, const char *s)
 			buf_putc(out, (unsigned char)*c < ' ' ? ' ' : *c);
 }
 
+/* "TARGET", and in front of it what the series is called. */
+static void add_name(struct buf *out, const struct proof *p)
+{
+	if (p->name) {
+		add_xml(out, p->name);
+		buf_putc(out, '/');
+	}
+	add_xml(out, p->target);
+}
+
 static void add_case(struct buf *out, const struct proof *p,
 		     const struct check *c)
 {
 	buf_puts(out, "    <testcase classname=\"");
-	add_xml(out, p->target);
+	add_name(out, p);
 	buf_printf(out, ".%s\" name=\"", level_text(c->level));
 	add_xml(out, c->name);
 	buf_printf(out, "\" time=\"%.2f\"", c->seconds);
@@ -252,7 +263,7 @@ void proofs_junit(const struct proof *v, size_t n, struct buf *out)
 			seconds += p->checks[k].seconds;
 		}
 		buf_puts(out, "  <testsuite name=\"");
-		add_xml(out, p->target);
+		add_name(out, p);
 		buf_printf(out,
 			   "\" tests=\"%zu\" failures=\"%zu\" skipped=\"%zu\" time=\"%.2f\">\n",
 			   p->n, count[FAILED], count[LEFT_OUT], seconds);

@@ -30,6 +30,7 @@ struct check {
 };
 
 struct proof {
+	const char *name; /* what the series is called, or NULL; not its own */
 	char *target, *commit, *base, *series; /* what the proof is of */
 	char *result;			       /* id of the resulting tree */
 	struct check *checks;

@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <jansson.h>
+
 #define STAGING ".backportgen-"
 
 static void close_dir(DIR **d)
@@ -69,6 +71,53 @@ int published_read(const char *output, const char *name, struct file_set *out,
 		file_set_add(out, names.v[i], buf_steal(&text), len);
 	}
 	return 1;
+}
+
+static bool has_patch(const struct series *series, const char *name)
+{
+	for (size_t i = 0; i < series->n; i++)
+		if (!strcmp(series->v[i].name, name))
+			return true;
+	return false;
+}
+
+/* Is one of the patches there made of one of the series? */
+static bool has_common(const json_t *provenance, const struct series *series)
+{
+	static const char *const parts[] = { "patches", "dropped" };
+	const json_t *patch;
+	size_t i;
+
+	for (size_t k = 0; k < ARRAY_SIZE(parts); k++)
+		json_array_foreach(json_object_get(provenance, parts[k]), i,
+				   patch) {
+			const char *name = json_string_value(
+				json_object_get(patch, "mainline"));
+
+			if (name && has_patch(series, name))
+				return true;
+		}
+	return false;
+}
+
+int published_check(const struct file_set *present, const char *dir,
+		    const struct series *series, struct err *e)
+{
+	const struct named_text *f = file_set_find(present, PROVENANCE);
+	json_t *root = f ? json_loadb(f->text, f->len, 0, NULL) : NULL;
+	const char *name = json_string_value(json_object_get(root, "series"));
+	bool there = json_is_array(json_object_get(root, "patches"));
+	int r = 0;
+
+	/* where no name was written down, the patches tell */
+	if (there && (name && series->name ? strcmp(name, series->name)
+					   : !has_common(root, series)))
+		r = fail(e, "%s: holds another series%s%s%s than %s; choose another --output, or delete that directory first",
+			 dir, name ? ", '" : "", name ? name : "",
+			 name ? "'," : "",
+			 series->name ? series->name : series->dir);
+	json_decref(root);
+	return r;
 }
 
 bool file_sets_equal(const struct file_set *a, const struct file_set *b)

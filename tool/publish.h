@@ -19,6 +19,13 @@ int published_read(const char *output, const char *name, struct file_set *out,
 		   struct err *e) _must_check_;
 
 /*
+ * Are the files @present, of directory @dir, those of another series than
+ * @series? Then two would be mixed up, and that is a fault.
+ */
+int published_check(const struct file_set *present, const char *dir,
+		    const struct series *series, struct err *e) _must_check_;
+
+/*
  * What verify writes beside a series, to stay for as long as that series
  * does: it is no part of it, and is gone when the folder is replaced.
  */

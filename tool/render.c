@@ -309,8 +309,10 @@ static int render_provenance(const struct carry_input *in,
 			     struct file_set *out, struct err *e)
 {
 	json_t *root = json_pack(
-		"{s:i, s:s, s:{s:o, s:o, s:o}, s:s, s:o, s:o, s:o*, s:o, s:o*, s:o, s:o}",
-		"format", 1, "target", target->name, "base", "ref",
+		"{s:i, s:s, s:o*, s:{s:o, s:o, s:o}, s:s, s:o, s:o, s:o*, s:o, s:o*, s:o, s:o}",
+		"format", 1, "target", target->name, "series",
+		in->series->name ? json_text(in->series->name) : NULL,
+		"base", "ref",
 		json_text(*tree_commit(tree) ? target->rev : NULL), "commit",
 		json_text(tree_commit(tree)), "tree", json_text(tree_id(tree)),
 		"mainline", in->series->oid, "signoff",

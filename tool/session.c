@@ -16,33 +16,102 @@
 #define SCRATCH ".backportgen-run-"
 #define SCRATCH_TAIL "XXXXXX"
 
-/* The folder of a file, as a prefix: "a/b" gives "a/", "b" gives "". */
-static char *folder_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
+#define INSTALLED DATADIR "/"
 
-	return slash ? xstrndup(path, (size_t)(slash - path) + 1)
-		     : xstrdup("");
+char *session_data(const struct session *s, const char *name)
+{
+	_cleanup_free_ char *beside = directory_of(s->config);
+	char *path = xasprintf("%s%s", beside, name);
+
+	if (!access(path, F_OK) || access(INSTALLED, F_OK))
+		return path;
+	free(path);
+	return xasprintf(INSTALLED "%s", name);
 }
 
-static char *beside(const char *given, const char *folder, const char *name)
+/* A project of the user's own may do with the installed series. */
+static int list_series(struct session *s, const char *here, struct err *e)
 {
-	return given ? xstrdup(given) : xasprintf("%s%s", folder, name);
+	_cleanup_(targets_deinit) struct targets others = { 0 };
+	_cleanup_free_ char *beside = directory_of(s->config);
+	_cleanup_free_ char *own = xasprintf("%spatches/mainline", beside);
+
+	if (!access(s->config, F_OK) &&
+	    targets_read(s->config, here, &s->configured, &s->listed, e))
+		return -1;
+	if (s->listed.n)
+		return 0;
+	if (access(own, F_OK) && !access(INSTALLED CONFIG, F_OK) &&
+	    targets_read(INSTALLED CONFIG, here, &others, &s->listed, e))
+		return -1;
+	if (!s->listed.n)
+		series_list_add_unnamed(&s->listed, s->config, here);
+	return 0;
 }
 
-/* Where the inputs are; an installed tool works in any folder. */
-static void find_inputs(struct session *s)
+/* The series that is meant, and where its results go. */
+static int choose_series(struct session *s, struct err *e)
+{
+	const struct options *o = &s->options;
+
+	s->which = o->series ? series_list_find(&s->listed, o->series,
+						&s->loose, e)
+			     : &s->listed.v[0];
+	if (!s->which)
+		return -1;
+	const char *output = o->output ? o->output : s->which->output;
+
+	/* there is a place for each series that is listed, and for no other */
+	if (!output && !s->listed.v[0].name)
+		output = s->listed.v[0].output;
+	s->output = output ? xstrdup(output) : NULL;
+	return 0;
+}
+
+/* Where the inputs are; an installed tool works in any directory. */
+static int find_inputs(struct session *s, struct err *e)
 {
 	const struct options *o = &s->options;
 	bool here = o->config || !access(CONFIG, F_OK);
-	const char *installed = DATADIR "/" CONFIG;
+	/* with rules, series and NAME=REV given, nothing is left to configure */
+	bool wanted = o->config || !o->cocci || !o->series;
 
-	s->config = xstrdup(o->config ? o->config : here ? CONFIG : installed);
-	_cleanup_free_ char *folder = folder_of(s->config);
+	s->config = xstrdup(o->config ? o->config
+			    : here    ? CONFIG
+				      : INSTALLED CONFIG);
+	if (access(s->config, F_OK) && wanted)
+		return fail(e, o->config
+				       ? "%s: is not there; name another with --config"
+				       : "no " CONFIG " here, nor installed as %s; run where there is one, or name it with --config",
+			    s->config);
+	_cleanup_free_ char *beside = directory_of(s->config);
 
-	s->cocci = beside(o->cocci, folder, "cocci");
-	s->series_dir = beside(o->series, folder, "patches/mainline");
-	s->output = beside(o->output, here ? folder : "", "patches");
+	s->cocci = o->cocci ? xstrdup(o->cocci) : session_data(s, "cocci");
+	return list_series(s, here ? beside : "", e) || choose_series(s, e)
+		       ? -1
+		       : 0;
+}
+
+/* What git format-patch leaves is a series but for its list. */
+static int read_series(struct session *s, struct err *e)
+{
+	const struct series_entry *w = s->which;
+	_cleanup_free_ char *list = xasprintf("%s/series", w->patches);
+	bool there = !access(w->patches, F_OK);
+
+	if (there && access(list, F_OK))
+		return fail(e, "%s: cannot open the file: %s; where 'git format-patch' wrote, 'ls *.patch >series' in that directory makes it",
+			    list, strerror(errno));
+	if (series_read(w->patches, &s->series, e))
+		return !there && w->where
+			       ? fail_prefix(e, "%s: series '%s'", w->where,
+					     w->name)
+			       : -1;
+	s->series.name = w->name;
+	if (!s->output && s->options.writes)
+		return fail(e, "'%s' is no series of %s, so nothing says where its results are; name that with --output",
+			    w->patches, s->config);
+	return 0;
 }
 
 /* Folders of runs that were killed: nobody holds their lock any more. */
@@ -98,23 +167,14 @@ int session_load(struct session *s, const struct options *options,
 {
 	s->options = *options;
 	s->scratch_lock = -1;
-	find_inputs(s);
-	_cleanup_free_ char *probes = xasprintf("%s/probes.conf", s->cocci);
-	/* with rules, series and NAME=REV given, nothing is left to configure */
-	bool wanted = options->config || !options->cocci || !options->series;
-
-	if (access(s->config, F_OK) && wanted)
-		return fail(e, options->config
-				       ? "%s: is not there; name another with --config"
-				       : "no " CONFIG " here, nor installed as %s; run where there is one, or name it with --config",
-			    s->config);
-	if (!access(s->config, F_OK) &&
-	    targets_read(s->config, &s->configured, e))
+	if (find_inputs(s, e))
 		return -1;
+	_cleanup_free_ char *probes = xasprintf("%s/probes.conf", s->cocci);
+
 	if (probes_read(probes, &s->probes, e) ||
 	    rules_read(s->cocci, &s->probes, &s->rules, e) ||
 	    rules_switch(&s->rules, &options->enable, &options->disable, e) ||
-	    series_read(s->series_dir, &s->series, e) || make_scratch(s, e))
+	    read_series(s, e) || make_scratch(s, e))
 		return -1;
 	s->store = store_open(NULL);
 	s->reader = decl_reader_create(s->store, s->scratch,
@@ -132,28 +192,32 @@ int session_load(struct session *s, const struct options *options,
 void session_known(struct session *s)
 {
 	_cleanup_strings_ struct strings order = { 0 };
-	_cleanup_free_ char *folder = folder_of(s->config);
-	_cleanup_free_ char *beside_config = xasprintf("%spatches", folder);
+	_cleanup_(series_list_deinit) struct series_list installed = { 0 };
+	_cleanup_(targets_deinit) struct targets others = { 0 };
+	_cleanup_err_ struct err none = { 0 };
 
 	if (s->known.n)
 		return;
 	for (size_t i = 0; i < s->configured.n; i++)
 		strings_add(&order, s->configured.v[i].name);
-	known_read(s->output, &order, &s->known);
-	known_read(beside_config, &order, &s->known);
+	if (s->output)
+		known_read(s->output, &order, &s->known);
+	/* the kernels are the same, whatever series was carried to them */
+	for (size_t i = 0; i < s->listed.n; i++)
+		known_read(s->listed.v[i].known, &order, &s->known);
+	if (s->known.n || access(INSTALLED CONFIG, F_OK) ||
+	    targets_read(INSTALLED CONFIG, "", &others, &installed, &none))
+		return;
+	for (size_t i = 0; i < others.n; i++)
+		strings_add(&order, others.v[i].name);
+	for (size_t i = 0; i < installed.n; i++)
+		known_read(installed.v[i].known, &order, &s->known);
 }
 
-static bool same_place(const char *a, const char *b)
+static int check_output(const struct session *s, const char *patches,
+			struct err *e)
 {
-	struct stat x, y;
-
-	return !stat(a, &x) && !stat(b, &y) && x.st_dev == y.st_dev &&
-	       x.st_ino == y.st_ino;
-}
-
-int session_check_output(const struct session *s, struct err *e)
-{
-	_cleanup_free_ char *series = realpath(s->series_dir, NULL);
+	_cleanup_free_ char *series = realpath(patches, NULL);
 	_cleanup_free_ char *output = realpath(s->output, NULL);
 	size_t n = series ? strlen(series) : 0;
 
@@ -165,10 +229,20 @@ int session_check_output(const struct session *s, struct err *e)
 		_cleanup_free_ char *dir = xasprintf(
 			"%s/%s", s->output, s->chosen.v[i].name);
 
-		if (same_place(dir, s->series_dir))
+		if (same_place(dir, patches))
 			return fail(e, "%s: is the mainline series, which is never written; choose another --output or name",
 				    dir);
 	}
+	return 0;
+}
+
+int session_check_output(const struct session *s, struct err *e)
+{
+	if (check_output(s, s->which->patches, e))
+		return -1;
+	for (size_t i = 0; i < s->listed.n; i++)
+		if (check_output(s, s->listed.v[i].patches, e))
+			return -1;
 	return 0;
 }
 
@@ -204,7 +278,8 @@ void session_deinit(struct session *s)
 	free(s->scratch);
 	free(s->config);
 	free(s->cocci);
-	free(s->series_dir);
+	series_list_deinit(&s->listed);
+	series_entry_deinit(&s->loose);
 	free(s->output);
 	*s = (struct session){ 0 };
 }

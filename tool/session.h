@@ -16,9 +16,10 @@ struct options {
 	const char *tree;   /* unpacked sources instead; NULL: none */
 	const char *config; /* NULL: look for stable-targets.conf */
 	const char *cocci;  /* folder of rules; NULL: beside the config */
-	const char *series; /* mainline series; NULL: beside the config */
+	const char *series; /* a name or a directory; NULL: the first one */
 	const char *target; /* of new-rule */
-	const char *output; /* NULL: patches/ beside the config */
+	const char *output; /* NULL: the one of the series */
+	bool writes;	    /* the command has to do with an output */
 	unsigned int jobs;
 	int timeout;	    /* seconds for one child */
 	int verbosity;	    /* -1 quiet, 0, 1 verbose */
@@ -44,7 +45,10 @@ struct run {
 
 struct session {
 	struct options options;
-	char *config, *cocci, *series_dir, *output, *scratch;
+	char *config, *cocci, *output, *scratch;
+	struct series_list listed; /* the configuration's, or the installed */
+	const struct series_entry *which; /* the one that is carried */
+	struct series_entry loose; /* that one, if it is not listed */
 	int scratch_lock; /* says that the scratch folder is in use */
 	struct targets configured, chosen;
 	struct probes probes;
@@ -61,13 +65,14 @@ struct session {
 
 /*
  * Find the inputs: the configuration named or ./stable-targets.conf, else
- * the installed one; rules and series beside it; and read targets, probes,
- * rules and series. Free with session_deinit(), also after a fault.
+ * the installed one; rules and series beside it, else the installed ones; and
+ * read targets, probes, rules and series. Free with session_deinit(), also
+ * after a fault.
  */
 int session_load(struct session *s, const struct options *options,
 		 struct err *e) _must_check_;
 
-/* Refuse an output folder that would write into the mainline series. */
+/* Refuse an output directory that would write into a mainline series. */
 int session_check_output(const struct session *s, struct err *e) _must_check_;
 
 /* Open the repository and choose the targets that @args name. */
@@ -88,6 +93,12 @@ void session_known(struct session *s);
  * check that what it uses is there.
  */
 int session_carry(struct session *s, struct err *e) _must_check_;
+
+/*
+ * The path of @name beside the configuration, or installed if it is not there;
+ * the caller frees.
+ */
+char *session_data(const struct session *s, const char *name);
 
 struct carry_input session_input(const struct session *s);
 void session_deinit(struct session *s);

@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include "conf.h"
-
 void targets_deinit(struct targets *t)
 {
 	for (size_t i = 0; i < t->n; i++) {
@@ -35,18 +33,13 @@ static void add(struct targets *t, const char *name, const char *rev,
 }
 
 /*
- * A target's name becomes a folder beside patches/mainline. @where is a
- * prefix for messages: "file:line: " or "".
+ * A target's name becomes a directory beside that of the mainline series.
+ * @where is a prefix for messages: "file:line: " or "".
  */
 static int check_name(const char *name, const char *where, struct err *e)
 {
-	bool safe = ident_char(*name);
-
-	for (const char *c = name; *c; c++)
-		if (!ident_char(*c) && !strchr("._+-", *c))
-			safe = false;
-	if (!safe || strstr(name, "..") || strlen(name) > 100)
-		return fail(e, "%s'%s' is no name for a target: use letters, digits, '.', '_', '+', '-', a letter or digit first, no '..'",
+	if (!conf_safe_name(name))
+		return fail(e, "%s'%s' is no name for a target: " SAFE_NAME,
 			    where, name);
 	if (!strcmp(name, "mainline"))
 		return fail(e, "%s'mainline' names the series that is carried; give the target another name",
@@ -54,26 +47,39 @@ static int check_name(const char *name, const char *where, struct err *e)
 	return 0;
 }
 
-int targets_read(const char *path, struct targets *t, struct err *e)
+static int read_target(const char *path, const struct conf_section *s,
+		       struct targets *t, struct err *e)
+{
+	const char *ref = conf_get(s, "ref");
+	_cleanup_free_ char *where = xasprintf("%s:%d", path, s->line);
+	_cleanup_free_ char *prefix = xasprintf("%s: ", where);
+
+	if (check_name(s->name, prefix, e))
+		return -1;
+	if (!ref || !*ref)
+		return fail(e, "%s: target '%s' has no ref; add a line 'ref = BRANCH'",
+			    where, s->name);
+	add(t, s->name, ref, where);
+	return 0;
+}
+
+int targets_read(const char *path, const char *here, struct targets *t,
+		 struct series_list *series, struct err *e)
 {
 	static const char *const keys[] = { "ref", NULL };
-	static const struct conf_shape shape = { "target", keys, NULL };
+	const struct conf_shape shapes[] = { { "target", keys, NULL },
+					     series_shape };
 	_cleanup_conf_ struct conf conf = { 0 };
 
-	if (conf_read(path, &shape, &conf, e))
+	if (conf_read(path, shapes, ARRAY_SIZE(shapes), &conf, e))
 		return -1;
 	for (size_t i = 0; i < conf.n; i++) {
 		const struct conf_section *s = &conf.sections[i];
-		const char *ref = conf_get(s, "ref");
-		_cleanup_free_ char *where = xasprintf("%s:%d", path, s->line);
-		_cleanup_free_ char *prefix = xasprintf("%s: ", where);
 
-		if (check_name(s->name, prefix, e))
+		if (s->shape == &shapes[1]
+			    ? series_list_add(series, s, path, here, e)
+			    : read_target(path, s, t, e))
 			return -1;
-		if (!ref || !*ref)
-			return fail(e, "%s: target '%s' has no ref; add a line 'ref = BRANCH'",
-				    where, s->name);
-		add(t, s->name, ref, where);
 	}
 	return 0;
 }

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The kernels to carry to: stable-targets.conf, or NAME=REV arguments. */
+/*
+ * stable-targets.conf: the kernels to carry to, which may be arguments
+ * NAME=REV as well, and the series to carry.
+ */
 #ifndef TARGETS_H
 #define TARGETS_H
 
-#include "util.h"
+#include "serieslist.h"
 
 struct target {
-	char *name;  /* safe as a folder's name */
+	char *name;  /* safe as a directory's name */
 	char *rev;   /* what git calls a revision */
 	char *where; /* "file:line" or "argument", for messages */
 };
@@ -16,9 +19,12 @@ struct targets {
 	size_t n;
 };
 
-/* Read every target of @path, in its order. */
-int targets_read(const char *path, struct targets *t,
-		 struct err *e) _must_check_;
+/*
+ * Read every target and series of @path, in its order. A file that lists no
+ * series adds none. @here is as for series_list_add().
+ */
+int targets_read(const char *path, const char *here, struct targets *t,
+		 struct series_list *series, struct err *e) _must_check_;
 
 /*
  * Choose what the arguments ask for: names known from @all, or NAME=REV. No

@@ -11,7 +11,7 @@
 /* Changes whenever the check answers differently. */
 #define FORMAT "usage 7"
 
-/* On these Xen is a hypervisor at EL2. */
+/* What verify builds for as well. */
 static const char *const arches[] = { "arm64", "arm" };
 
 struct usage {

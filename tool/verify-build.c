@@ -5,18 +5,14 @@
  */
 #include "verify.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "build.h"
 #include "cacheroom.h"
 
-static const struct variant variants[] = {
-	{ "default", NULL, false },
-	{ "driver-off", NULL, true },
-	{ "xen-off", "CONFIG_XEN", false },
-	{ "iommu-off", "CONFIG_IOMMU_SUPPORT", false },
-	{ "of-off", "CONFIG_OF", false },
-};
+static const struct variant default_variant = { "default", NULL, false };
+static const struct variant driver_off = { "driver-off", NULL, true };
 
 /* What is being looked at. */
 struct step {
@@ -145,7 +141,7 @@ static bool judge(const struct step *s, struct suspect *p, bool last)
 				   p->command)
 		       : NULL,
 		     p->log);
-	} else if (alone_fails && (l->clang || s->variant != &variants[0])) {
+	} else if (alone_fails && (l->clang || s->variant != &default_variant)) {
 		note(s, l, LEFT_OUT,
 		     xasprintf("the kernel itself does not build: %s", l->why),
 		     NULL);
@@ -328,7 +324,7 @@ static char *impossible(const struct builder *b, const struct lane *l,
 /* Does the lane take part in the variant? If not, that is noted. */
 static bool takes_part(const struct step *s, struct lane *l)
 {
-	bool is_default = s->variant == &variants[0];
+	bool is_default = s->variant == &default_variant;
 	char *why;
 
 	if (l->refused || (l->clang && !is_default))
@@ -369,7 +365,7 @@ static int choose_lanes(const struct step *s, struct lane **out, size_t *n,
 	*n = 0;
 	for (size_t i = 0; i < b->n; i++)
 		if (!b->lanes[i].refused &&
-		    (!b->lanes[i].clang || s->variant == &variants[0]))
+		    (!b->lanes[i].clang || s->variant == &default_variant))
 			out[count++] = &b->lanes[i];
 	if (builder_put(b, b->v->series.n, e) ||
 	    builder_configure(b, out, count, s->variant, b->v->series.n, e))
@@ -402,15 +398,30 @@ static int run_variant(struct builder *b, const struct variant *variant,
 	return 0;
 }
 
+/* "net-off": without the symbol CONFIG_NET. */
+static int run_without(struct builder *b, const char *symbol, struct err *e)
+{
+	_cleanup_free_ char *name =
+		xasprintf("%s-off", symbol + strlen("CONFIG_"));
+	const struct variant variant = { name, symbol, false };
+
+	for (char *c = name; *c; c++)
+		*c = (char)tolower((unsigned char)*c);
+	return run_variant(b, &variant, e);
+}
+
 int verify_build(struct verification *v, struct err *e)
 {
+	const struct strings *off = &v->s->which->off;
 	_cleanup_builder_ struct builder b = { 0 };
+	bool all = v->s->options.all_configs;
 
-	if (builder_open(&b, v, true, e))
+	if (builder_open(&b, v, true, e) ||
+	    run_variant(&b, &default_variant, e) ||
+	    (all && run_variant(&b, &driver_off, e)))
 		return -1;
-	for (size_t i = 0; i < (v->s->options.all_configs
-					? ARRAY_SIZE(variants) : 1); i++)
-		if (run_variant(&b, &variants[i], e))
+	for (size_t i = 0; all && i < off->n; i++)
+		if (run_without(&b, off->v[i], e))
 			return -1;
 	return place_check(&b.place, true, e);
 }
@@ -420,7 +431,7 @@ int verify_sparse(struct verification *v, struct err *e)
 	static const char *const extra[] = { "C=2", "CHECK=sparse", NULL };
 	_cleanup_builder_ struct builder b = { 0 };
 	struct step s = { .b = &b, .level = LEVEL_STYLE,
-			  .variant = &variants[0], .from = 1,
+			  .variant = &default_variant, .from = 1,
 			  .to = v->series.n, .patch = "sparse",
 			  .extra = extra, .since = now() };
 
@@ -444,20 +455,18 @@ int build_ready(const struct session *s, struct err *e)
 	return cache_limit(&limit, e);
 }
 
-/* The fragments, the flag for more, and the compilers' help: all matter. */
+/* The fragments, the flag for more and what that is: all matter. */
 int build_settings(const struct verification *v, struct buf *out,
 		   struct err *e)
 {
 	static const char *const names[] = { "arm64.config", "arm.config" };
+	const struct strings *off = &v->s->which->off;
 
 	buf_printf(out, "%d\n", v->s->options.all_configs);
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-		_cleanup_free_ char *path =
-			xasprintf("%s/%s", v->data, names[i]);
-		_cleanup_err_ struct err none = { 0 };
-
-		read_file(path, out, &none);
-	}
-	(void)e;
+	for (size_t i = 0; v->s->options.all_configs && i < off->n; i++)
+		buf_printf(out, "%s\n", off->v[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (read_settings(v, names[i], out, e) < 0)
+			return -1;
 	return 0;
 }

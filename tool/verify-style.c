@@ -80,10 +80,7 @@ static int make_tree(struct verification *v, const char *dir, struct err *e)
 int style_settings(const struct verification *v, struct buf *out,
 		   struct err *e)
 {
-	_cleanup_free_ char *path =
-		xasprintf("%s/checkpatch.ignore", v->data);
-
-	return read_file(path, out, e);
+	return read_settings(v, "checkpatch.ignore", out, e) < 0 ? -1 : 0;
 }
 
 /*

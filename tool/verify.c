@@ -114,6 +114,25 @@ char *beside_config(const struct session *s, const char *name)
 			 s->config, name);
 }
 
+int read_settings(const struct verification *v, const char *name,
+		  struct buf *out, struct err *e)
+{
+	const char *const places[] = { v->data, v->s->which->config };
+	int there = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(places) && places[i]; i++) {
+		_cleanup_free_ char *path =
+			xasprintf("%s/%s", places[i], name);
+
+		if (access(path, F_OK))
+			continue;
+		if (read_file(path, out, e))
+			return -1;
+		there = 1;
+	}
+	return there;
+}
+
 int verification_open(struct verification *v, const struct session *s,
 		      const struct run *run, struct err *e)
 {
@@ -123,10 +142,11 @@ int verification_open(struct verification *v, const struct session *s,
 	v->s = s;
 	v->tree = run->tree;
 	v->proof.target = xstrdup(name);
+	v->proof.name = s->which->name;
 	v->dir = xasprintf("%s/verify-%s", scratch ? scratch : s->scratch,
 			   name);
 	v->patches = xasprintf("%s/series", v->dir);
-	v->data = beside_config(s, PROOF_DATA);
+	v->data = session_data(s, PROOF_DATA);
 	int there = published_read(s->output, name, &v->files, e);
 
 	if (there < 0)
@@ -136,7 +156,8 @@ int verification_open(struct verification *v, const struct session *s,
 			    s->output, name, name);
 	_cleanup_free_ char *folder = xasprintf("%s/%s", s->output, name);
 
-	if (series_read(folder, &v->series, e) || check_names(v, e) ||
+	if (published_check(&v->files, folder, &s->series, e) ||
+	    series_read(folder, &v->series, e) || check_names(v, e) ||
 	    copy_series(v, e))
 		return -1;
 	v->proof.series = series_id(&v->files);

@@ -92,7 +92,14 @@ int boot_ready(const struct session *s, struct err *e) _must_check_;
 extern const struct tool apply_tools[], style_tools[], boot_tools[];
 extern const size_t n_apply_tools, n_style_tools, n_boot_tools;
 
-/* The settings in @v->data that a level's verdict depends on, to its key. */
+/*
+ * Append what is said in the settings' file @name: by those for all series, in
+ * @v->data, then by those of the series. 1, or 0 where neither has one.
+ */
+int read_settings(const struct verification *v, const char *name,
+		  struct buf *out, struct err *e) _must_check_;
+
+/* The settings that a level's verdict depends on, to its key. */
 int style_settings(const struct verification *v, struct buf *out,
 		   struct err *e) _must_check_;
 int build_settings(const struct verification *v, struct buf *out,

@@ -13,7 +13,7 @@ static void read_text(const char *text, struct conf *conf)
 	_cleanup_free_ char *path = scratch_file("c", text, strlen(text));
 	_cleanup_err_ struct err e = { 0 };
 
-	assert_well(conf_read(path, &shape, conf, &e), &e);
+	assert_well(conf_read(path, &shape, 1, conf, &e), &e);
 }
 
 static void lines_are_kept(void **state)
@@ -154,7 +154,7 @@ static void check_fault(const char *text, const char *message)
 	_cleanup_conf_ struct conf conf = { 0 };
 	_cleanup_err_ struct err e = { 0 };
 
-	assert_int_equal(conf_read(path, &shape, &conf, &e), -1);
+	assert_int_equal(conf_read(path, &shape, 1, &conf, &e), -1);
 	assert_says(&e, want);
 }
 
@@ -211,9 +211,9 @@ static void no_text(void **state)
 	_cleanup_err_ struct err e = { 0 };
 
 	(void)state;
-	assert_int_equal(conf_read(path, &shape, &conf, &e), -1);
+	assert_int_equal(conf_read(path, &shape, 1, &conf, &e), -1);
 	assert_says(&e, "is not a text file");
-	assert_int_equal(conf_read(scratch, &shape, &none, &e), -1);
+	assert_int_equal(conf_read(scratch, &shape, 1, &none, &e), -1);
 	assert_says(&e, "not a regular file");
 }
 
