@@ -30,6 +30,9 @@ trap 'exit 1' HUP INT TERM
 XDG_CACHE_HOME=$work/cache
 export XDG_CACHE_HOME
 
+# the series that is meant where none is named
+series=$(sed -n 's/^\[series "\(.*\)"\].*/\1/p' stable-targets.conf | head -n 1)
+
 # the targets whose kernels are here
 targets=$(git config -f stable-targets.conf --get-regexp '^target\..*\.ref$' |
 	sed 's/^target\.//; s/\.ref / /' | while read -r name ref; do
@@ -195,7 +198,7 @@ n=0
 for path in $(sed -n 's/^+++ b\///p' "$work/out-dir/$last"/*.patch | grep '\.c$'); do
 	n=$((n + 1))
 	git --git-dir="$repo" show "$last_ref:$path" >"$work/one/$n.c" 2>/dev/null ||
-		sed -n "\,^+++ b/$path\$,,/^diff /s/^+//p" patches/mainline/*.patch |
+		sed -n "\,^+++ b/$path\$,,/^diff /s/^+//p" patches/$series/mainline/*.patch |
 		sed 1d >"$work/one/$n.c"
 done
 one_process()

@@ -226,7 +226,7 @@ mini
 mv "$target" "$work/series/a.b_c+d-e"
 verify --format=junit a.b_c+d-e=mini
 status_is 0 'a target with all that a name may have'
-check '... in XML' grep -qF 'testsuite name="a.b_c+d-e"' "$work/out"
+check '... in XML' grep -qF 'testsuite name="mini/a.b_c+d-e"' "$work/out"
 
 # --- a folder that takes no proof
 mini

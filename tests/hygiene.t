@@ -109,8 +109,10 @@ bpg()
 
 unselected_rules()
 {
-	for name in $skeletons; do
-		bpg explain "$name=$name" 2>/dev/null
+	for series in $(configured_series); do
+		for name in $skeletons; do
+			bpg --series "$series" explain "$name=$name" 2>/dev/null
+		done
 	done >"$work/explained"
 	for rule in cocci/*.cocci cocci/*.rule; do
 		name=$(basename "${rule%.*}")
@@ -118,7 +120,7 @@ unselected_rules()
 		grep -qx "$name: chosen" "$work/explained" || echo "$name"
 	done
 }
-none 'each rule is selected for some skeleton' unselected_rules
+none 'each rule is selected for some skeleton and series' unselected_rules
 
 # A rule that is not for our series is for a test, which has to name it.
 rules_for_no_test()
@@ -277,23 +279,36 @@ none 'the man page has every command and option' undocumented
 
 # --- the mainline series ---
 
+# The patches of all series, one a line.
+mainline_patches()
+{
+	for series in $(configured_series); do
+		find "$(mainline_of "$series")" -name '*.patch' | sort
+	done
+}
+
 bindings()
 {
-	mkdir "$work/bindings"
-	for patch in patches/mainline/*.patch; do
-		grep -q '^+++ b/Documentation/devicetree/bindings/.*\.yaml$' \
-			"$patch" || continue
-		(cd "$work/bindings" && GIT_CEILING_DIRECTORIES=$work \
-			git apply --include='*.yaml' "$top/$patch")
+	for series in $(configured_series); do
+		mkdir -p "$work/bindings/$series"
+		for patch in "$(mainline_of "$series")"/*.patch; do
+			grep -q '^+++ b/Documentation/devicetree/bindings/.*\.yaml$' \
+				"$patch" || continue
+			(cd "$work/bindings/$series" &&
+				GIT_CEILING_DIRECTORIES=$work \
+				git apply --include='*.yaml' "$patch")
+		done
 	done
 	python3 - "$work/bindings" <<-'EOF'
 	import os, sys, yaml
 
-	root = os.path.join(sys.argv[1], "Documentation/devicetree/bindings")
 	need = ["$id", "$schema", "title", "maintainers", "properties",
 	        "required", "additionalProperties", "examples"]
 	n = 0
-	for folder, _, names in os.walk(root):
+	for folder, _, names in os.walk(sys.argv[1]):
+	    root = os.path.join(sys.argv[1],
+	                        os.path.relpath(folder, sys.argv[1]).split("/")[0],
+	                        "Documentation/devicetree/bindings")
 	    for name in names:
 	        n += 1
 	        path = os.path.relpath(os.path.join(folder, name), root)
@@ -321,26 +336,57 @@ none 'the binding is valid YAML, named for what it is' bindings
 
 signed_off()
 {
-	grep -inE '^(signed-off|acked|reviewed|tested|reported|suggested)[a-z-]*-by:' \
-		patches/mainline/*.patch
+	mainline_patches | xargs grep -inE '^(signed-off|acked|reviewed|tested|reported|suggested)[a-z-]*-by:'
 }
 none 'no mainline patch speaks for a person' signed_off
 
 # checkpatch of old kernels counts that line's length
 create_modes()
 {
-	grep -nE '^ (create|delete|rename) mode|^ mode change' \
-		patches/mainline/*.patch
+	mainline_patches | xargs \
+		grep -nE '^ (create|delete|rename) mode|^ mode change'
 }
 none 'no mainline patch has a create mode line' create_modes
 
 # quilt's file and the patches beside it
 series_mismatch()
 {
-	find patches/mainline -type f ! -name series | sed 's|.*/||' |
-		sort >"$work/there"
-	sort patches/mainline/series | diff - "$work/there"
+	for series in $(configured_series); do
+		mainline=$(mainline_of "$series")
+		find "$mainline" -maxdepth 1 -type f ! -name series |
+			sed 's|.*/||' | sort >"$work/there"
+		sort "$mainline/series" | diff - "$work/there"
+	done
 }
-none 'the series lists the patches that are there' series_mismatch
+none 'each series lists the patches that are there' series_mismatch
+
+# --- several series
+
+# patches/ has a directory for each series, and nothing else
+strays()
+{
+	find patches -mindepth 1 -maxdepth 1 | sed 's|.*/||' | sort >"$work/there"
+	configured_series | sort | diff - "$work/there"
+}
+none 'each directory of patches/ is a configured series' strays
+
+# What one series is about has no place in what serves all: its name, the files
+# and symbols that it adds, and the word that all of ours have in common. What
+# boots kernels is not free of it yet, nor is what the man page says of that.
+own_words()
+{
+	echo xen
+	configured_series
+	mainline_patches | xargs sed -n \
+		'/^--- \/dev\/null$/{n; s|^+++ b/.*/\([^/]*\)\.[a-z]*$|\1|p}
+		 s|^+config \([A-Z0-9_]*\)$|\1|p'
+}
+words_of_a_series()
+{
+	own_words | sort -u >"$work/words"
+	[ "$(wc -l <"$work/words")" -ge 3 ] || echo 'the series have no words'
+	grep -rniIF -f "$work/words" tool | grep -vE '^tool/(boot/|backportgen\.1:)'
+}
+none 'tool/ does not know which series it carries' words_of_a_series
 
 done_testing

@@ -62,22 +62,9 @@ if [ ! -s "$scratch/targets" ]; then
 	exit 1
 fi
 
-count=$(grep -c . "$root/patches/mainline/series")
-echo "Carrying the $count patches of patches/mainline to $(
-	cut -d ' ' -f 1 "$scratch/targets" | tr '\n' ' ')..."
-since=$(date +%s)
-status=0
-# shellcheck disable=SC2046 # a name has no blanks
-(
-	cd "$root"
-	"$program" --repo "$repo" generate --output "$output" \
-		$(cut -d ' ' -f 1 "$scratch/targets")
-) >"$scratch/summary" || status=$?
-if [ $status -gt 1 ]; then
-	exit $status
+if [ -s "$scratch/missing" ]; then
+	echo "Not in Debian, so not carried to here: $(tr '\n' ' ' <"$scratch/missing")"
 fi
-took=$(($(date +%s) - since))
-case $took in 0) took="less than a second" ;; *) took="$took s" ;; esac
 
 # What the program says about target $1:
 # "1: 3 patches, 2 rules (a, b), base 0123456789ab, written"
@@ -105,75 +92,110 @@ row()
 	printf '%-7s %-22s %-12s  %7s  %-6s  %-6s  %s\n' "$@" | sed 's/ *$//'
 }
 
-if [ -s "$scratch/missing" ]; then
-	echo "Not in Debian, so not carried to here: $(tr '\n' ' ' <"$scratch/missing")"
-fi
-
-# the base is what the series was made for, wherever the branch is now
-: >"$scratch/bases"
-while read -r name ref; do
-	answer "$name" >"$scratch/answer"
-	base=$(sed -n 2p "$scratch/answer")
-	[ -z "$base" ] || echo "$name=$base" >>"$scratch/bases"
-done <"$scratch/targets"
-: >"$scratch/verified"
-if [ -s "$scratch/bases" ]; then
-	# shellcheck disable=SC2046 # a name has no blanks
-	(
-		cd "$root"
-		"$program" --repo "$repo" -v verify --output "$output" \
-			$(cat "$scratch/bases")
-	) >"$scratch/verified" || status=$?
-	if [ $status -gt 1 ]; then
-		exit $status
-	fi
-fi
-
 # Did verify find that target $1 passes check $2?
 passes()
 {
 	grep -qxF "$1: apply: $2: passed" "$scratch/verified"
 }
 
-echo
-row target 'kernel (Debian)' 'base commit' patches quilt 'git am' 'rules that fired'
-good=0 bad=0
-while read -r name ref; do
-	version=$(git --git-dir="$repo" log -1 --format=%s "$ref" --)
-	answer "$name" >"$scratch/answer"
-	if [ ! -s "$scratch/answer" ]; then
-		row "$name" "${version##* }" '-' '-' '-' '-' 'no series, see above'
-		bad=$((bad + 1))
-		continue
-	fi
-	{
-		read -r patches
-		read -r base
-		read -r rule
-		quilt=ok am=ok
-		passes "$name" quilt || quilt=FAILS
-		if ! passes "$name" 'git am' || ! passes "$name" 'same tree'; then
-			am=FAILS
-		fi
-		if [ $quilt = ok ] && [ $am = ok ]; then
-			good=$((good + 1))
-		else
-			bad=$((bad + 1))
-		fi
-		row "$name" "${version##* }" "$base" "$patches" "$quilt" "$am" "$rule"
-		while read -r rule; do
-			row '' '' '' '' '' '' "$rule"
-		done
-	} <"$scratch/answer"
-done <"$scratch/targets"
+status=0
 
-echo
+# The program on series $1, with the arguments behind it. What a target has to
+# complain of is told below; anything else ends this.
+program()
+{
+	of=$1
+	shift
+	ended=0
+	(cd "$root" && "$program" --repo "$repo" --series "$of" "$@") </dev/null ||
+		ended=$?
+	if [ $ended -gt 1 ]; then
+		exit $ended
+	fi
+	[ $ended = 0 ] || status=1
+}
+
+# Carry series $1 and see whether the results apply: $scratch/summary and
+# $scratch/verified have what the program says.
+carry()
+{
+	mainline=$(git config -f "$conf" "series.$1.patches") ||
+		mainline=patches/$1/mainline
+	count=$(cd "$root" && grep -c '^[^#]' "$mainline/series")
+	echo "Carrying the $count patches of $mainline to $(
+		cut -d ' ' -f 1 "$scratch/targets" | tr '\n' ' ')..."
+	since=$(date +%s)
+	# shellcheck disable=SC2046 # a name has no blanks
+	program "$1" generate --output "$output/$1" \
+		$(cut -d ' ' -f 1 "$scratch/targets") >"$scratch/summary"
+	took=$(($(date +%s) - since))
+	case $took in 0) took="less than a second" ;; *) took="$took s" ;; esac
+
+	# the base is what the series was made for, wherever the branch is now
+	: >"$scratch/bases"
+	while read -r name ref; do
+		answer "$name" >"$scratch/answer"
+		base=$(sed -n 2p "$scratch/answer")
+		[ -z "$base" ] || echo "$name=$base" >>"$scratch/bases"
+	done <"$scratch/targets"
+	: >"$scratch/verified"
+	if [ -s "$scratch/bases" ]; then
+		# shellcheck disable=SC2046 # a name has no blanks
+		program "$1" -v verify --output "$output/$1" \
+			$(cat "$scratch/bases") >"$scratch/verified"
+	fi
+}
+
+# A row for each target of the series $1, and what came of all of them.
+table()
+{
+	echo
+	row target 'kernel (Debian)' 'base commit' patches quilt 'git am' 'rules that fired'
+	good=0 bad=0
+	while read -r name ref; do
+		version=$(git --git-dir="$repo" log -1 --format=%s "$ref" --)
+		answer "$name" >"$scratch/answer"
+		if [ ! -s "$scratch/answer" ]; then
+			row "$name" "${version##* }" '-' '-' '-' '-' 'no series, see above'
+			bad=$((bad + 1))
+			continue
+		fi
+		{
+			read -r patches
+			read -r base
+			read -r rule
+			quilt=ok am=ok
+			passes "$name" quilt || quilt=FAILS
+			if ! passes "$name" 'git am' || ! passes "$name" 'same tree'; then
+				am=FAILS
+			fi
+			if [ $quilt = ok ] && [ $am = ok ]; then
+				good=$((good + 1))
+			else
+				bad=$((bad + 1))
+			fi
+			row "$name" "${version##* }" "$base" "$patches" "$quilt" "$am" "$rule"
+			while read -r rule; do
+				row '' '' '' '' '' '' "$rule"
+			done
+		} <"$scratch/answer"
+	done <"$scratch/targets"
+	echo
+	if [ $bad = 0 ]; then
+		into=$output/$1
+		echo "All $good series are in ${into#"$root"/}/ and apply; generated in $took."
+	else
+		echo "$bad of $((good + bad)) targets have no series that applies; $good do."
+		status=1
+	fi
+}
+
+sed -n 's/^\[series "\(.*\)"\].*/\1/p' "$conf" >"$scratch/series"
+while read -r which; do
+	carry "$which"
+	table "$which"
+	echo
+done <"$scratch/series"
 echo "quilt:  quilt push -a --fuzz=0 on the kernel's own files, no fuzz and no offset"
 echo "git am: the same patches as commits, ending in the same content as quilt"
-if [ $bad = 0 ]; then
-	echo "All $good series are in ${output#"$root"/}/ and apply; generated in $took."
-else
-	echo "$bad of $((good + bad)) targets have no series that applies; $good do."
-	status=1
-fi
 exit $status

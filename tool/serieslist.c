@@ -148,6 +148,30 @@ void series_list_add_unnamed(struct series_list *list, const char *file,
 	find_config(to);
 }
 
+static void fill(struct series_entry *to, struct series_entry *from)
+{
+	_cleanup_free_ char *usual = xasprintf("%s/mainline", to->known);
+
+	if (strcmp(to->patches, usual) || is_directory(usual) ||
+	    !is_directory(from->patches))
+		return;
+	free(to->patches);
+	to->patches = take_ptr(from->patches);
+	if (!to->config)
+		to->config = take_ptr(from->config);
+	if (!to->boots)
+		to->boots = take_ptr(from->boots);
+}
+
+void series_list_fill(struct series_list *list, struct series_list *from)
+{
+	for (size_t i = 0; i < list->n; i++)
+		for (size_t k = 0; k < from->n; k++)
+			if (from->v[k].patches &&
+			    !strcmp(list->v[i].name, from->v[k].name))
+				fill(&list->v[i], &from->v[k]);
+}
+
 static int unknown(const struct series_list *list, const char *word,
 		   struct err *e)
 {

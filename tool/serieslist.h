@@ -47,6 +47,12 @@ void series_list_add_unnamed(struct series_list *list, const char *file,
 			     const char *here);
 
 /*
+ * Entries that are listed, and not there where they belong, get the parts of
+ * those of the same name in @from.
+ */
+void series_list_fill(struct series_list *list, struct series_list *from);
+
+/*
  * What --series @word means: the name of an entry, else a directory, which
  * may be that of an entry. The latter becomes *loose if it is of none.
  */

@@ -29,23 +29,34 @@ char *session_data(const struct session *s, const char *name)
 	return xasprintf(INSTALLED "%s", name);
 }
 
-/* A project of the user's own may do with the installed series. */
+/*
+ * A project of the user's own may do with the installed series: all of them
+ * where it has none, or one that it lists without having it.
+ */
 static int list_series(struct session *s, const char *here, struct err *e)
 {
 	_cleanup_(targets_deinit) struct targets others = { 0 };
+	_cleanup_(series_list_deinit) struct series_list installed = { 0 };
+	_cleanup_err_ struct err none = { 0 };
 	_cleanup_free_ char *beside = directory_of(s->config);
 	_cleanup_free_ char *own = xasprintf("%spatches/mainline", beside);
 
 	if (!access(s->config, F_OK) &&
 	    targets_read(s->config, here, &s->configured, &s->listed, e))
 		return -1;
+	/* what is at fault there is none of this project's business */
+	if (access(INSTALLED CONFIG, F_OK) ||
+	    targets_read(INSTALLED CONFIG, here, &others, &installed, &none))
+		series_list_deinit(&installed);
+	series_list_fill(&s->listed, &installed);
 	if (s->listed.n)
 		return 0;
-	if (access(own, F_OK) && !access(INSTALLED CONFIG, F_OK) &&
-	    targets_read(INSTALLED CONFIG, here, &others, &s->listed, e))
-		return -1;
-	if (!s->listed.n)
+	if (access(own, F_OK) && installed.n) {
+		s->listed = installed;
+		installed = (struct series_list){ 0 };
+	} else {
 		series_list_add_unnamed(&s->listed, s->config, here);
+	}
 	return 0;
 }
 

@@ -41,22 +41,52 @@ timed()
 	echo "$(($(date +%s) - since)) $(($(processor_time) - used))" >"$file"
 }
 
-# cost NAME: what it took to verify it, this time and with nothing prepared. A
+# cost SERIES NAME: what it took to verify it, this time and with nothing prepared. A
 # run that finds everything prepared tells the latter from its record.
 costs=$cache/backportgen/check-kernel
 mkdir -p "$costs"
 cost()
 {
-	record=$costs/$1-$configs
+	record=$costs/$1-$2-$configs
 	entries >"$work/after"
 	if ! cmp -s "$work/before" "$work/after"; then
 		mv "$work/time" "$record"
-		timed "$work/time" verify --level=build --force \
-			--configs="$configs" --output "$work/fresh" "$1"
-		status_is 0 "$1: the same once more, prepared"
+		timed "$work/time" --series "$1" verify --level=build --force \
+			--configs="$configs" --output "$work/fresh/$1" "$2"
+		status_is 0 "$1, $2: the same once more, prepared"
 	fi
 	[ -f "$record" ] || echo '? ?' >"$record"
-	echo "$1 $(cat "$record") $(cat "$work/time")" >>"$work/costs"
+	echo "$1/$2 $(cat "$record") $(cat "$work/time")" >>"$work/costs"
+}
+
+# patches SERIES NAME: how many of them change code
+patches()
+{
+	grep -lE '^\+\+\+ b/.*\.[ch]$' "$work/fresh/$1/$2"/*.patch | wc -l
+}
+
+# whole SERIES NAME: it builds, and what comes before that finds nothing
+whole()
+{
+	which="$1, $2"
+	run "$bpg" --repo "$kernels" --series "$1" generate \
+		--output "$work/fresh/$1" "$2"
+	status_is 0 "$which: a fresh series"
+	entries >"$work/before"
+	# what an earlier run of the tests has shown is no proof for this one
+	timed "$work/time" --series "$1" -v verify --level=build \
+		--configs="$configs" --output "$work/fresh/$1" "$2"
+	status_is 0 "$which: builds patch by patch, without a new warning"
+	out_has "$2: style: passed" '... checkpatch, owners, binding and sparse find nothing'
+	check '... there is something to build' test "$(patches "$1" "$2")" -gt 0
+	for lane in 'arm64 gcc' 'arm gcc'; do
+		check "... by $lane" test "$(grep -c \
+			"^$2: build: $lane, default, .*: passed\$" "$work/out")" \
+			-ge "$(patches "$1" "$2")"
+	done
+	# a compiler that is too old for a kernel is no fault of the series
+	grep ': left out' "$work/out" | sed 's/^/# /'
+	cost "$1" "$2"
 }
 
 there=0
@@ -65,23 +95,16 @@ while read -r name ref; do
 	there=$((there + 1))
 	newest=${newest:-$name}
 	last=$name
-	run "$bpg" --repo "$kernels" generate --output "$work/fresh" "$name"
-	status_is 0 "$name: a fresh series"
-	entries >"$work/before"
-	# what an earlier run of the tests has shown is no proof for this one
-	timed "$work/time" -v verify --level=build --configs="$configs" \
-		--output "$work/fresh" "$name"
-	status_is 0 "$name: builds patch by patch, without a new warning"
-	out_has "$name: style: passed" '... checkpatch, owners, binding and sparse find nothing'
-	for lane in 'arm64 gcc' 'arm gcc'; do
-		check "... by $lane" test "$(grep -c \
-			"^$name: build: $lane, default, .*: passed\$" "$work/out")" -ge 2
+	for series in $(configured_series); do
+		whole "$series" "$name"
 	done
-	# a compiler that is too old for a kernel is no fault of the series
-	grep ': left out' "$work/out" | sed 's/^/# /'
-	cost "$name"
 done <"$work/targets"
 check 'at least one kernel is there' test "$there" -gt 0
+
+# what follows is about the first series
+series=$(configured_series | head -n 1)
+mv "$work/fresh" "$work/all"
+mv "$work/all/$series" "$work/fresh"
 
 # The default is --level=build with the default configuration: on two
 # processors and an idle machine that stays below 40 minutes with nothing
@@ -91,7 +114,7 @@ awk -v configs="$configs" '
 		$1, $2, $3, $4, $5
 	  cold += $2; cold_cpu += $3; warm += $4; warm_cpu += $5
 	  unknown += $2 == "?" }
-	END { printf "# verify --level=build --configs=%s, %d kernels: cold %d s%s (processor %d s, goal 2400 s), warm %d s (processor %d s, goal 300 s)\n",
+	END { printf "# verify --level=build --configs=%s, %d series of kernels: cold %d s%s (processor %d s, goal 2400 s), warm %d s (processor %d s, goal 300 s)\n",
 		configs, NR, cold, unknown ? " and more" : "", cold_cpu, warm, warm_cpu }
 ' "$work/costs" >&2
 
@@ -120,8 +143,9 @@ wait
 
 mkdir "$work/conf"
 cp -R stable-targets.conf cocci "$work/conf"
-mkdir -p "$work/conf/tool/verify" "$work/conf/patches"
-cp -R patches/mainline "$work/conf/patches"
+mkdir -p "$work/conf/tool/verify" "$work/conf/patches/$series"
+cp -R "patches/$series/mainline" "$work/conf/patches/$series"
+rm "$work/conf/patches/$series/mainline/config/arm.config"
 cp tool/verify/arm64.config tool/verify/checkpatch.ignore \
 	"$work/conf/tool/verify"
 

@@ -15,17 +15,25 @@ while read -r name ref; do
 	fi
 	there=$((there + 1))
 
-	run "$bpg" --repo "$kernels" check "$name"
-	status_is 0 "$name: the committed series is current, or only its base moved"
-	sed 's/^/# /' "$work/out" | head -n 5
+	for series in $(configured_series); do
+		which="$series, $name"
+		run "$bpg" --repo "$kernels" --series "$series" check "$name"
+		status_is 0 "$which: the committed series is current, or only its base moved"
+		sed 's/^/# /' "$work/out" | head -n 5
 
-	run "$bpg" --repo "$kernels" generate --output "$work/fresh" "$name"
-	status_is 0 "$name: a fresh series"
-	run "$bpg" --repo "$kernels" verify --output "$work/fresh" "$name"
-	status_is 0 "$name: quilt without fuzz or offset, git am, libgit2, one tree"
-	run "$bpg" --repo "$kernels" -v generate --output "$work/fresh" "$name"
-	check "$name: a second run writes nothing and starts no spatch" \
-		grep -q '^spatch: 0 run' "$work/out"
+		fresh()
+		{
+			run "$bpg" --repo "$kernels" --series "$series" "$@" \
+				--output "$work/fresh/$series" "$name"
+		}
+		fresh generate
+		status_is 0 "$which: a fresh series"
+		fresh verify
+		status_is 0 "$which: quilt without fuzz or offset, git am, libgit2, one tree"
+		fresh -v generate
+		check "$which: a second run writes nothing and starts no spatch" \
+			grep -q '^spatch: 0 run' "$work/out"
+	done
 done <"$work/targets"
 
 check 'at least one kernel is there' test "$there" -gt 0
