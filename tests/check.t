@@ -216,6 +216,9 @@ fault()
 fresh
 rm -rf "$project/patches/old"
 fault "'backportgen generate old' writes it" 'no series'
+bp check --output "$work/none" mine=old
+complains 1 "'backportgen generate --output $work/none mine=old' writes it" \
+	'... of a kernel that is not configured, elsewhere'
 fresh
 echo notes >"$project/patches/old/NOTES"
 fault 'patches/old/NOTES: ' 'a foreign file'

@@ -115,6 +115,41 @@ run "$prefix/bin/backportgen" --repo "$work/kernel.git" \
 	--series "$prefix/share/backportgen/patches/$series/mainline" targets
 check 'a configuration of the user'\''s own goes first' grep -q '^own ' "$work/out"
 
+
+# --- a project of the user's own, which has targets and nothing else
+own()
+{
+	run "$prefix/bin/backportgen" --repo "$work/kernel.git" "$@"
+}
+rm -rf "$work/user/patches"
+kernel_of_ours=register-alone
+printf '[target "own"]\n\tref = %s\n' "$kernel_of_ours" >"$work/user/stable-targets.conf"
+own targets --format=gitlab
+status_is 0 'targets alone make a project: jobs'
+check '... for the installed series' json_is \
+	'{i["SERIES"] for i in d["verify"]["parallel"]["matrix"]} >= {"'"$series"'"}'
+own generate
+status_is 0 '... generate, by the installed rules'
+silent '... nothing to complain of'
+check '... beside the configuration' diff -r -x provenance.json "$work/clone/mine" \
+	"$work/user/patches/$series/own"
+own verify
+status_is 0 '... verify'
+own verify --level=style
+check '... whose settings are the installed ones' \
+	sh -c '! grep -e "checkpatch.ignore" -e "no fragment" "$1"' - "$work/err"
+cp "$top/stable-targets.conf" "$work/user"
+own generate "own=$kernel_of_ours"
+out_has 'own: 3 patches, ' '... or one that lists a series without having it'
+mkdir "$work/user/cocci"
+own targets
+complains 2 'cocci/probes.conf: cannot open' '... but rules of its own go first'
+rm -r "$work/user/cocci"
+mkdir -p "$work/user/patches/mainline"
+printf '[target "own"]\n\tref = %s\n' "$kernel_of_ours" >"$work/user/stable-targets.conf"
+own generate
+complains 2 'patches/mainline/series: cannot open' '... and so does a series of its own'
+
 # --- and away again
 cd "$work" || exit 1
 m uninstall PREFIX="$prefix"

@@ -297,9 +297,12 @@ static int check_one(struct session *s, struct run *r, enum state *state,
 
 	if (there < 0)
 		return -1;
-	if (!there)
-		return fail(e, "%s/%s is not there; 'backportgen generate %s' writes it",
-			    s->output, r->target->name, r->target->name);
+	if (!there) {
+		_cleanup_free_ char *generate = session_generate(s, r->target);
+
+		return fail(e, "%s/%s is not there; 'backportgen %s' writes it",
+			    s->output, r->target->name, generate);
+	}
 	_cleanup_free_ char *signoff =
 		recorded_signoff(file_set_find(&c.present, PROVENANCE));
 

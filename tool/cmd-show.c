@@ -350,7 +350,7 @@ static enum exit_status list_jobs(struct session *s, char **args, int n)
 		complain("%s", e.msg);
 		return EXIT_USE;
 	}
-	fanout(&series, &s->chosen, &s->configured, s->options.format, &out);
+	fanout(&series, &s->chosen, s->options.format, &out);
 	fputs(out.data, stdout);
 	return EXIT_WELL;
 }

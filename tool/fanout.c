@@ -5,16 +5,6 @@
 
 #include "jsontext.h"
 
-/* What to call the target on a command line; the caller frees. */
-static char *argument(const struct target *t, const struct targets *configured)
-{
-	for (size_t i = 0; i < configured->n; i++)
-		if (!strcmp(configured->v[i].name, t->name) &&
-		    !strcmp(configured->v[i].rev, t->rev))
-			return xstrdup(t->name);
-	return xasprintf("%s=%s", t->name, t->rev);
-}
-
 /* Every series with every target; a series "" is the only one. */
 struct jobs {
 	struct job {
@@ -26,15 +16,14 @@ struct jobs {
 };
 
 static void add_jobs(struct jobs *jobs, const char *series,
-		     const struct targets *targets,
-		     const struct targets *configured)
+		     const struct targets *targets)
 {
 	for (size_t i = 0; i < targets->n; i++) {
 		struct job *j = array_add(jobs->v, jobs->n);
 
 		j->series = series;
 		j->target = &targets->v[i];
-		j->argument = argument(&targets->v[i], configured);
+		j->argument = target_argument(&targets->v[i]);
 	}
 }
 
@@ -130,15 +119,14 @@ static void add_make(const struct jobs *jobs, struct buf *out)
 }
 
 void fanout(const struct strings *series, const struct targets *targets,
-	    const struct targets *configured, const char *format,
-	    struct buf *out)
+	    const char *format, struct buf *out)
 {
 	_cleanup_(jobs_deinit) struct jobs jobs = { 0 };
 
 	for (size_t i = 0; i < series->n; i++)
-		add_jobs(&jobs, series->v[i], targets, configured);
+		add_jobs(&jobs, series->v[i], targets);
 	if (!series->n)
-		add_jobs(&jobs, "", targets, configured);
+		add_jobs(&jobs, "", targets);
 	if (!strcmp(format, "github"))
 		add_json(out,
 			 json_pack("{s:o}", "include",

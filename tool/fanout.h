@@ -9,11 +9,10 @@
  * Append a job for each series of @series and each of @targets: "github" is a
  * job matrix as one line of JSON, "gitlab" a child pipeline, which is JSON and
  * so YAML, "make" a fragment of a Makefile in which each job is a goal.
- * Targets that are not in @configured are named as NAME=REV. The series are
- * what --series takes; where there is but one without a name, none are.
+ * The series are what --series takes; where there is but one without a name,
+ * none are.
  */
 void fanout(const struct strings *series, const struct targets *targets,
-	    const struct targets *configured, const char *format,
-	    struct buf *out);
+	    const char *format, struct buf *out);
 
 #endif

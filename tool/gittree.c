@@ -114,7 +114,7 @@ static int open_commit(struct repo *repo, const char *rev,
 		return fail(e, "'%s' is ambiguous in '%s'; write more of it",
 			    rev, repo->path);
 	if (r)
-		return fail(e, "no revision '%s' in '%s'; check the ref, or name another repository with --repo",
+		return fail(e, "no revision '%s' in '%s'; check the ref, give another as NAME=REV, or another repository with --repo",
 			    rev, repo->path);
 	r = git_object_peel((git_object **)commit, obj, GIT_OBJECT_COMMIT);
 	if (r)

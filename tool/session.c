@@ -11,119 +11,9 @@
 
 #include "proc.h"
 
-#define CONFIG "stable-targets.conf"
 /* A name that nobody gives to a folder of their own: what is left is removed. */
 #define SCRATCH ".backportgen-run-"
 #define SCRATCH_TAIL "XXXXXX"
-
-#define INSTALLED DATADIR "/"
-
-char *session_data(const struct session *s, const char *name)
-{
-	_cleanup_free_ char *beside = directory_of(s->config);
-	char *path = xasprintf("%s%s", beside, name);
-
-	if (!access(path, F_OK) || access(INSTALLED, F_OK))
-		return path;
-	free(path);
-	return xasprintf(INSTALLED "%s", name);
-}
-
-/*
- * A project of the user's own may do with the installed series: all of them
- * where it has none, or one that it lists without having it.
- */
-static int list_series(struct session *s, const char *here, struct err *e)
-{
-	_cleanup_(targets_deinit) struct targets others = { 0 };
-	_cleanup_(series_list_deinit) struct series_list installed = { 0 };
-	_cleanup_err_ struct err none = { 0 };
-	_cleanup_free_ char *beside = directory_of(s->config);
-	_cleanup_free_ char *own = xasprintf("%spatches/mainline", beside);
-
-	if (!access(s->config, F_OK) &&
-	    targets_read(s->config, here, &s->configured, &s->listed, e))
-		return -1;
-	/* what is at fault there is none of this project's business */
-	if (access(INSTALLED CONFIG, F_OK) ||
-	    targets_read(INSTALLED CONFIG, here, &others, &installed, &none))
-		series_list_deinit(&installed);
-	series_list_fill(&s->listed, &installed);
-	if (s->listed.n)
-		return 0;
-	if (access(own, F_OK) && installed.n) {
-		s->listed = installed;
-		installed = (struct series_list){ 0 };
-	} else {
-		series_list_add_unnamed(&s->listed, s->config, here);
-	}
-	return 0;
-}
-
-/* The series that is meant, and where its results go. */
-static int choose_series(struct session *s, struct err *e)
-{
-	const struct options *o = &s->options;
-
-	s->which = o->series ? series_list_find(&s->listed, o->series,
-						&s->loose, e)
-			     : &s->listed.v[0];
-	if (!s->which)
-		return -1;
-	const char *output = o->output ? o->output : s->which->output;
-
-	/* there is a place for each series that is listed, and for no other */
-	if (!output && !s->listed.v[0].name)
-		output = s->listed.v[0].output;
-	s->output = output ? xstrdup(output) : NULL;
-	return 0;
-}
-
-/* Where the inputs are; an installed tool works in any directory. */
-static int find_inputs(struct session *s, struct err *e)
-{
-	const struct options *o = &s->options;
-	bool here = o->config || !access(CONFIG, F_OK);
-	/* with rules, series and NAME=REV given, nothing is left to configure */
-	bool wanted = o->config || !o->cocci || !o->series;
-
-	s->config = xstrdup(o->config ? o->config
-			    : here    ? CONFIG
-				      : INSTALLED CONFIG);
-	if (access(s->config, F_OK) && wanted)
-		return fail(e, o->config
-				       ? "%s: is not there; name another with --config"
-				       : "no " CONFIG " here, nor installed as %s; run where there is one, or name it with --config",
-			    s->config);
-	_cleanup_free_ char *beside = directory_of(s->config);
-
-	s->cocci = o->cocci ? xstrdup(o->cocci) : session_data(s, "cocci");
-	return list_series(s, here ? beside : "", e) || choose_series(s, e)
-		       ? -1
-		       : 0;
-}
-
-/* What git format-patch leaves is a series but for its list. */
-static int read_series(struct session *s, struct err *e)
-{
-	const struct series_entry *w = s->which;
-	_cleanup_free_ char *list = xasprintf("%s/series", w->patches);
-	bool there = !access(w->patches, F_OK);
-
-	if (there && access(list, F_OK))
-		return fail(e, "%s: cannot open the file: %s; where 'git format-patch' wrote, 'ls *.patch >series' in that directory makes it",
-			    list, strerror(errno));
-	if (series_read(w->patches, &s->series, e))
-		return !there && w->where
-			       ? fail_prefix(e, "%s: series '%s'", w->where,
-					     w->name)
-			       : -1;
-	s->series.name = w->name;
-	if (!s->output && s->options.writes)
-		return fail(e, "'%s' is no series of %s, so nothing says where its results are; name that with --output",
-			    w->patches, s->config);
-	return 0;
-}
 
 /* Folders of runs that were killed: nobody holds their lock any more. */
 static void clear_scratch(const char *tmp)
@@ -178,14 +68,14 @@ int session_load(struct session *s, const struct options *options,
 {
 	s->options = *options;
 	s->scratch_lock = -1;
-	if (find_inputs(s, e))
+	if (session_find_inputs(s, e))
 		return -1;
 	_cleanup_free_ char *probes = xasprintf("%s/probes.conf", s->cocci);
 
 	if (probes_read(probes, &s->probes, e) ||
 	    rules_read(s->cocci, &s->probes, &s->rules, e) ||
 	    rules_switch(&s->rules, &options->enable, &options->disable, e) ||
-	    read_series(s, e) || make_scratch(s, e))
+	    session_read_series(s, e) || make_scratch(s, e))
 		return -1;
 	s->store = store_open(NULL);
 	s->reader = decl_reader_create(s->store, s->scratch,
@@ -197,63 +87,6 @@ int session_load(struct session *s, const struct options *options,
 		.timeout = options->timeout,
 	});
 	s->usage = usage_create(s->reader, s->store);
-	return 0;
-}
-
-void session_known(struct session *s)
-{
-	_cleanup_strings_ struct strings order = { 0 };
-	_cleanup_(series_list_deinit) struct series_list installed = { 0 };
-	_cleanup_(targets_deinit) struct targets others = { 0 };
-	_cleanup_err_ struct err none = { 0 };
-
-	if (s->known.n)
-		return;
-	for (size_t i = 0; i < s->configured.n; i++)
-		strings_add(&order, s->configured.v[i].name);
-	if (s->output)
-		known_read(s->output, &order, &s->known);
-	/* the kernels are the same, whatever series was carried to them */
-	for (size_t i = 0; i < s->listed.n; i++)
-		known_read(s->listed.v[i].known, &order, &s->known);
-	if (s->known.n || access(INSTALLED CONFIG, F_OK) ||
-	    targets_read(INSTALLED CONFIG, "", &others, &installed, &none))
-		return;
-	for (size_t i = 0; i < others.n; i++)
-		strings_add(&order, others.v[i].name);
-	for (size_t i = 0; i < installed.n; i++)
-		known_read(installed.v[i].known, &order, &s->known);
-}
-
-static int check_output(const struct session *s, const char *patches,
-			struct err *e)
-{
-	_cleanup_free_ char *series = realpath(patches, NULL);
-	_cleanup_free_ char *output = realpath(s->output, NULL);
-	size_t n = series ? strlen(series) : 0;
-
-	if (series && output && starts_with(output, series) &&
-	    (!output[n] || output[n] == '/'))
-		return fail(e, "%s: lies in the mainline series, which is never written; choose another --output",
-			    s->output);
-	for (size_t i = 0; i < s->chosen.n; i++) {
-		_cleanup_free_ char *dir = xasprintf(
-			"%s/%s", s->output, s->chosen.v[i].name);
-
-		if (same_place(dir, patches))
-			return fail(e, "%s: is the mainline series, which is never written; choose another --output or name",
-				    dir);
-	}
-	return 0;
-}
-
-int session_check_output(const struct session *s, struct err *e)
-{
-	if (check_output(s, s->which->patches, e))
-		return -1;
-	for (size_t i = 0; i < s->listed.n; i++)
-		if (check_output(s, s->listed.v[i].patches, e))
-			return -1;
 	return 0;
 }
 
@@ -345,14 +178,53 @@ static int choose_folder(struct session *s, char *const *args, int n,
 	return targets_choose(&s->configured, one, 1, &s->chosen, e);
 }
 
+char *session_generate(const struct session *s, const struct target *t)
+{
+	const struct options *o = &s->options;
+	_cleanup_free_ char *argument = o->tree ? xstrdup(t->name)
+						: target_argument(t);
+	struct buf out = { 0 };
+
+	if (o->tree)
+		buf_printf(&out, "--tree %s ", o->tree);
+	if (o->series)
+		buf_printf(&out, "--series %s ", o->series);
+	buf_puts(&out, "generate ");
+	if (o->output)
+		buf_printf(&out, "--output %s ", o->output);
+	buf_puts(&out, argument);
+	return buf_steal(&out);
+}
+
+/* What is no target may be a revision, for which another form is asked. */
+static int choose_targets(struct session *s, char *const *args, int n,
+			  struct err *e)
+{
+	_cleanup_err_ struct err none = { 0 };
+	struct tree *tree;
+
+	if (!targets_choose(&s->configured, args, n, &s->chosen, e))
+		return repo_open(s->options.repo, &s->repo, e);
+	if (repo_open(s->options.repo, &s->repo, &none))
+		return -1;
+	for (int i = 0; i < n; i++) {
+		if (strchr(args[i], '=') ||
+		    targets_find(&s->configured, args[i]) ||
+		    tree_open(s->repo, args[i], &tree, &none))
+			continue;
+		tree_free(tree);
+		return fail(e, "no target '%s' is configured, but it is a revision here; name the result as well: NAME=%s",
+			    args[i], args[i]);
+	}
+	return -1;
+}
+
 int session_open(struct session *s, char *const *args, int n, struct err *e)
 {
 	const char *folder = s->options.tree;
 
 	if (folder ? choose_folder(s, args, n, e)
-		   : targets_choose(&s->configured, args, n, &s->chosen, e) ||
-			     repo_open(s->options.repo, &s->repo, e) ||
-			     check_upstream(s, e))
+		   : choose_targets(s, args, n, e) || check_upstream(s, e))
 		return -1;
 	s->runs = xcalloc(s->chosen.n, sizeof(*s->runs));
 	for (size_t i = 0; i < s->chosen.n; i++) {

@@ -72,6 +72,13 @@ struct session {
 int session_load(struct session *s, const struct options *options,
 		 struct err *e) _must_check_;
 
+/*
+ * The first two steps of it: find everything, and choose the series; read the
+ * latter.
+ */
+int session_find_inputs(struct session *s, struct err *e) _must_check_;
+int session_read_series(struct session *s, struct err *e) _must_check_;
+
 /* Refuse an output directory that would write into a mainline series. */
 int session_check_output(const struct session *s, struct err *e) _must_check_;
 
@@ -93,6 +100,9 @@ void session_known(struct session *s);
  * check that what it uses is there.
  */
 int session_carry(struct session *s, struct err *e) _must_check_;
+
+/* The arguments that generate this target's series; the caller frees. */
+char *session_generate(const struct session *s, const struct target *t);
 
 /*
  * The path of @name beside the configuration, or installed if it is not there;

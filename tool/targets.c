@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define ARGUMENT "argument"
+
 void targets_deinit(struct targets *t)
 {
 	for (size_t i = 0; i < t->n; i++) {
@@ -14,12 +16,19 @@ void targets_deinit(struct targets *t)
 	*t = (struct targets){ 0 };
 }
 
-static const struct target *find(const struct targets *t, const char *name)
+const struct target *targets_find(const struct targets *t, const char *name)
 {
 	for (size_t i = 0; i < t->n; i++)
 		if (!strcmp(t->v[i].name, name))
 			return &t->v[i];
 	return NULL;
+}
+
+char *target_argument(const struct target *t)
+{
+	return strcmp(t->where, ARGUMENT)
+		       ? xstrdup(t->name)
+		       : xasprintf("%s=%s", t->name, t->rev);
 }
 
 static void add(struct targets *t, const char *name, const char *rev,
@@ -94,9 +103,9 @@ int targets_choose(const struct targets *all, char *const *args, int n,
 		_cleanup_free_ char *name =
 			xstrndup(args[i], eq ? (size_t)(eq - args[i])
 					     : strlen(args[i]));
-		const struct target *t = find(all, name);
+		const struct target *t = targets_find(all, name);
 
-		if (find(chosen, name))
+		if (targets_find(chosen, name))
 			return fail(e, "target '%s' is asked for twice", name);
 		if (eq) {
 			if (check_name(name, "", e))
@@ -104,7 +113,7 @@ int targets_choose(const struct targets *all, char *const *args, int n,
 			if (!eq[1])
 				return fail(e, "argument '%s': no revision after '='",
 					    args[i]);
-			add(chosen, name, eq + 1, "argument");
+			add(chosen, name, eq + 1, ARGUMENT);
 		} else if (t) {
 			add(chosen, t->name, t->rev, t->where);
 		} else {

@@ -32,6 +32,9 @@ int targets_read(const char *path, const char *here, struct targets *t,
  */
 int targets_choose(const struct targets *all, char *const *args, int n,
 		   struct targets *chosen, struct err *e) _must_check_;
+const struct target *targets_find(const struct targets *t, const char *name);
+/* What to call it on a command line; the caller frees. */
+char *target_argument(const struct target *t);
 void targets_deinit(struct targets *t);
 #define _cleanup_targets_ _cleanup_(targets_deinit)
 

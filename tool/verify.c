@@ -151,9 +151,13 @@ int verification_open(struct verification *v, const struct session *s,
 
 	if (there < 0)
 		return -1;
-	if (!there)
-		return fail(e, "%s/%s is not there; 'backportgen generate %s' writes it",
-			    s->output, name, name);
+	if (!there) {
+		_cleanup_free_ char *generate =
+			session_generate(s, run->target);
+
+		return fail(e, "%s/%s is not there; 'backportgen %s' writes it",
+			    s->output, name, generate);
+	}
 	_cleanup_free_ char *folder = xasprintf("%s/%s", s->output, name);
 
 	if (published_check(&v->files, folder, &s->series, e) ||

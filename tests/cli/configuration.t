@@ -98,6 +98,11 @@ bp generate "x="
 complains 2 "no revision after '='" 'no revision after "="'
 bp generate nonesuch
 complains 2 "no target 'nonesuch' is configured" 'a target that is not configured'
+git -C "$work/kernel.git" branch of-mine old
+bp generate of-mine
+complains 2 "no target 'of-mine' is configured, but it is a revision here; name the result as well: NAME=of-mine" \
+	'... but a revision of the repository'
+git -C "$work/kernel.git" branch -D of-mine >/dev/null
 bp generate new new
 complains 2 "target 'new' is asked for twice" 'a target asked for twice'
 bp generate new new=old

@@ -57,6 +57,7 @@ old_fails "'no-kernel' is no kernel" 'a file named include/linux is no kernel'
 # --- refs
 old_is nonesuch
 old_fails "no revision 'nonesuch'" 'a missing ref'
+err_has 'NAME=REV' '... and the complaint says what to do'
 old_is 'old~1'
 old_fails "no revision 'old~1'" 'a parent that is not there'
 old_is 'old..new'

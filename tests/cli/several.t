@@ -117,6 +117,10 @@ rm -rf "$two/old" "$two/new"
 bp --series mine generate --disable thing-mine-hook old
 complains 1 'nearest known target is ' '... is told by what is known of the first'
 
+bp --series mine check old
+complains 1 "mine/old is not there; 'backportgen --series mine generate old' writes it" \
+	'a series that is not there: the command that writes it'
+
 # --- what --series says
 both
 for dir in "$two/mainline" "$two/mainline/" "$two/../mine/mainline"; do
