@@ -196,6 +196,40 @@ run make -j2 -C "$work" without
 status_is 0 'run by make, without +'
 check '... there is none to be lost' sh -c '! grep -q jobserver "$1"' - "$work/err"
 
+# --- settings of the series, on top of those for all
+mini
+own=$work/conf/patches/mini/mainline/config
+cp -R "$work/conf/tool/verify" "$work/general"
+mkdir "$own"
+for arch in arm64 arm; do
+	printf 'CONFIG_MODULES=y\nCONFIG_MINI_CORE=n\n' >"$work/conf/tool/verify/$arch.config"
+	printf '# Also: drivers/mini/core.o\nCONFIG_MINI_CORE=y\n' >"$own/$arch.config"
+done
+verify
+status_is 0 'a symbol that only this series needs'
+passes 'arm64 gcc, default, 0001-.*' '... which has the last word on it'
+check '... is shown anew, with other settings' sh -c '! grep -q "build: .*unchanged" "$1"' - "$work/out"
+verify
+out_has 'unchanged since' '... and then remembered'
+printf 'CONFIG_MORE=y\n' >>"$own/arm.config"
+verify
+check '... until they are others' sh -c '! grep -q "build: .*unchanged" "$1"' - "$work/out"
+rm "$own/arm.config" "$work/conf/tool/verify/arm.config"
+verify
+check 'an architecture that neither has settings for is not built for' sh -c \
+	'grep -q "build: arm64 gcc" "$1" && ! grep -q "build: arm gcc" "$1"' - "$work/out"
+rm -r "$work/conf/tool/verify"
+mv "$work/general" "$work/conf/tool/verify"
+rm -r "$own"
+seed 's/^+\tint ret;$/& /' '0002-*.patch'
+verify --level=style
+complains 1 ':TRAILING_WHITESPACE: ' 'fault: a trailing blank'
+mkdir "$own"
+printf 'TRAILING_WHITESPACE +\tint # it is so in this series\n' >"$own/checkpatch.ignore"
+verify --level=style
+status_is 0 '... that this series does without'
+rm -r "$own"
+
 # --- what others read
 mini
 at clang <<'END'
