@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
+# shellcheck disable=SC2016 # sh -c gets its arguments
 # Two series in one project, "whose" and "mine". Both change the same line, so
 # that no kernel is to have both, by a rule of its own each, and both have the
 # same two targets: nothing of one may get into the other.
@@ -10,8 +11,7 @@ conf=$project/stable-targets.conf
 one=$project/patches/whose
 two=$project/patches/mine
 
-# The small project as the series "whose", and "mine" beside it; $1 is more
-# for the section of the latter.
+# The small project as the series "whose", and "mine" beside it.
 several()
 {
 	fresh
@@ -20,7 +20,7 @@ several()
 	mv "$mainline" "$one"
 	cp -R "$tests/cli/several/mainline" "$two"
 	cp "$tests/cli/several/cocci/"* "$project/cocci"
-	sections "[series \"whose\"]\n[series \"mine\"]\n${1:-}"
+	sections '[series "whose"]\n[series "mine"]\n'
 }
 
 sections()
