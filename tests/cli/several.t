@@ -29,7 +29,7 @@ sections()
 	printf "$1" | cat - "$work/good/stable-targets.conf" >"$conf"
 }
 
-# both TARGETS: both series as generate writes them
+# Both series as generate writes them
 both()
 {
 	several
