@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /// A platform driver's .remove that returns nothing becomes one that returns 0.
 //# limits: the function stands in the file of its driver; a driver that assigns .remove at run time is passed over.
+//# limits: a loop whose whole body is a return may get braces or not, as spatch was built.
 // Upstream: 0edb555a65d1 ("platform: Make platform_driver::remove() return void") v6.11
 // For: tests/kernel/sibling.t
 // When: platform-remove-returns-int
@@ -23,11 +24,23 @@ identifier driver, callback;
 @platform_remove_int_empty@
 identifier platform_remove_int_driver.callback;
 identifier pdev;
+position empty;
+@@
+ void callback@empty(struct platform_device *pdev)
+ {
+ }
+
+// With dots in front, the line that is added is a line of its own to every spatch.
+@platform_remove_int_filled@
+identifier platform_remove_int_driver.callback;
+identifier pdev;
+position platform_remove_int_empty.empty;
 @@
 -void
 +int
- callback(struct platform_device *pdev)
+ callback@empty(struct platform_device *pdev)
  {
+	...
 +	return 0;
  }
 
@@ -52,13 +65,67 @@ position platform_remove_int_end.end;
  callback(struct platform_device *pdev)
  {
 	<...
-(
 -	return@end;
 +
 +	return 0;
-|
+	...>
+ }
+
+// Where a rule replaces a statement, coccinelle 1.3 puts braces round it if it is all
+// that an if has, and 1.1 does not. Where the rule has the if, neither does.
+@platform_remove_int_then@
+identifier platform_remove_int_driver.callback;
+identifier pdev;
+expression condition;
+@@
+ int callback(struct platform_device *pdev)
+ {
+	<...
+	if (condition)
+-		return;
++		return 0;
+	...>
+ }
+
+@platform_remove_int_then_else@
+identifier platform_remove_int_driver.callback;
+identifier pdev;
+expression condition;
+statement S;
+@@
+ int callback(struct platform_device *pdev)
+ {
+	<...
+	if (condition)
+-		return;
++		return 0;
+	else S
+	...>
+ }
+
+@platform_remove_int_else@
+identifier platform_remove_int_driver.callback;
+identifier pdev;
+expression condition;
+statement S;
+@@
+ int callback(struct platform_device *pdev)
+ {
+	<...
+	if (condition) S else
+-		return;
++		return 0;
+	...>
+ }
+
+@platform_remove_int_early@
+identifier platform_remove_int_driver.callback;
+identifier pdev;
+@@
+ int callback(struct platform_device *pdev)
+ {
+	<...
 -	return;
 +	return 0;
-)
 	...>
  }
