@@ -12,7 +12,7 @@
 // No return type and no further parameters: they differ from place to place. The
 // prototype needs no #include, it comes with <xen/xen.h> as either test does.
 @xen_dma_ops_hook@
-identifier setup =~ "^(xen|arch)_setup_dma_ops$";
+identifier setup = {xen_setup_dma_ops, arch_setup_dma_ops};
 identifier dev;
 expression ops;
 @@

@@ -87,7 +87,7 @@ sed -i 's/^+\(.*\)(thing_present() && \(.*\))$/+\1(\2 \&\& thing_present())/' \
 	"$hook_patch"
 stale 'the same condition the other way round is another change'
 fresh
-sed -i 's/"^thing_(core_)?setup\$"/"^thing_core_setup$"/' "$project/$hook"
+sed -i 's/{thing_setup, thing_core_setup}/{thing_core_setup}/' "$project/$hook"
 stale 'a re-homing rule that no longer knows mainline'\''s own function'
 # The blob that mainline's hunk starts from is not in every repository.
 fresh

@@ -8,7 +8,7 @@
 // Note: each architecture has this of its own.
 
 @hook@
-identifier setup =~ "^(demo|arch)_setup$";
+identifier setup = {demo_setup, arch_setup};
 identifier dev;
 expression E;
 @@
