@@ -206,12 +206,17 @@ static int prepare(struct work *w, struct job *j, size_t number,
 	return 0;
 }
 
-/* What spatch 1.1.1 says to stderr when all is well. */
+/*
+ * What spatch says to stderr when all is well. "SPECIAL NAMES: " tells which
+ * names it has found to be types or macros; what it then cannot parse, it tells
+ * as ever.
+ */
 static bool chatter(const char *line)
 {
 	return starts_with(line, "init_defs_builtins: ") ||
 	       starts_with(line, "HANDLING: ") ||
 	       starts_with(line, "Skipping: ") ||
+	       starts_with(line, "SPECIAL NAMES: ") ||
 	       starts_with(line, "(ONCE) ");
 }
 

@@ -84,6 +84,18 @@ misbehaves '' 'spatch writes without end' <<'EOF'
 exec yes
 EOF
 
+# --- telling, whatever it is told
+fresh
+fake spatch <<EOF
+#!/bin/sh
+echo 'SPECIAL NAMES: adding LIST_HEAD as a declarer' >&2
+exec $spatch "\$@"
+EOF
+bp generate old
+status_is 0 'spatch tells which names are types or macros, as 1.3 does: no complaint'
+silent '... and it goes no further'
+no_fakes
+
 # --- what it cannot parse, and says so, or not
 misbehaves "of rule 'thing-setup-hook': spatch cannot parse drivers/thing/core.c: " \
 	'spatch makes what it cannot parse' <<'EOF'
