@@ -34,6 +34,98 @@ static bool is_changed_line(const char *body, size_t at)
 	       body[at - 2] == '\n';
 }
 
+/* Skip what stands in [ ], from its "[" on; NULL if it is not one to all. */
+static const char *skip_set(const char *p, const char *end)
+{
+	const char *start = ++p;
+
+	if (p < end && *p == '^')
+		start = ++p;
+	for (; p < end && *p != ']'; p++) {
+		if (*p == '[' || *p == '\\')
+			return NULL;
+		if (*p == '-' && p > start && p + 1 < end && p[1] != ']' &&
+		    p[-1] > p[1])
+			return NULL;
+	}
+	return p < end && p > start ? p + 1 : NULL;
+}
+
+/*
+ * spatch is built with PCRE or with OCaml's Str, to which ( | ) { } are plain
+ * characters, while "\\(" is a bracket. Either searches, and this much means
+ * the same to both: characters, sets, one * + or ? behind these, a ^ in front
+ * and a $ at the end. Returns the first thing that is more, or NULL.
+ */
+static const char *odd_in_regex(const char *p, const char *end)
+{
+	const char *start = p;
+	bool atom = false;
+
+	while (p < end) {
+		if (*p == '[') {
+			const char *next = skip_set(p, end);
+
+			if (!next)
+				return p;
+			p = next;
+			atom = true;
+			continue;
+		}
+		if (strchr("*+?", *p) ? !atom : strchr("(){}|]\\", *p) ||
+		    (*p == '^' && p > start) || (*p == '$' && p + 1 < end))
+			return p;
+		atom = !strchr("*+?^$", *p);
+		p++;
+	}
+	return NULL;
+}
+
+/* Every =~ "..." and !~ "..."; @text and @from are squeeze()'s. */
+static int check_regexes(const char *file, const char *rule, size_t body_at,
+			 const char *text, const size_t *from, struct err *e)
+{
+	for (const char *at = text; (at = strstr(at, "~\"")); at++) {
+		const char *start = rule + body_at + from[at - text + 1] + 1;
+		const char *end = start;
+
+		if (at == text || !strchr("=!", at[-1]))
+			continue;
+		while (*end && *end != '"')
+			end += end[0] == '\\' && end[1] ? 2 : 1;
+		const char *odd = odd_in_regex(start, end);
+
+		if (odd)
+			return fail(e, "%s:%d: '%c' at this place of the regular expression \"%.*s\" does not mean the same to every spatch; use characters, '.', [a-z], one '*', '+' or '?' behind these, '^' in front and '$' at the end, or a list of names, = {a, b}",
+				    file, line_of(rule, (size_t)(odd - rule)),
+				    *odd, (int)(end - start), start);
+	}
+	return 0;
+}
+
+/* Names to one spatch, and operators or types of C++ to the other. */
+static int check_words(const char *file, const char *rule, size_t body_at,
+		       struct err *e)
+{
+	static const char *const words[] = {
+		"and",	  "and_eq",   "bitor", "class",	   "not_eq", "or",
+		"or_eq",  "typename", "xor",   "alignas",  "xor_eq",
+	};
+	const char *body = rule + body_at;
+	size_t len = strlen(body);
+	_cleanup_free_ char *code = code_only(body, len);
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+		ssize_t at = find_word(code, 0, len, words[i]);
+
+		if (at >= 0)
+			return fail(e, "%s:%d: '%s' is a word of C++, and a name only to some spatch; match it by a metavariable, identifier x =~ \"^%s$\"",
+				    file, line_of(rule, body_at + (size_t)at),
+				    words[i], words[i]);
+	}
+	return 0;
+}
+
 int smpl_check(const char *file, const char *rule, size_t body_at,
 	       struct err *e)
 {
@@ -58,5 +150,7 @@ int smpl_check(const char *file, const char *rule, size_t body_at,
 				    line_of(rule, body_at + from[at - text]),
 				    banned[i]);
 	}
-	return 0;
+	if (check_regexes(file, rule, body_at, text, from, e))
+		return -1;
+	return check_words(file, rule, body_at, e);
 }

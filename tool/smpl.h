@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A semantic patch as text. Rules come from others: they run no programs and
- * read no other files.
+ * read no other files, and they mean the same to every spatch.
  */
 #ifndef SMPL_H
 #define SMPL_H
@@ -9,7 +9,7 @@
 #include "util.h"
 
 /*
- * Refuse what would do either in @rule, the text of @file, whose patch starts
+ * Refuse what would not do so in @rule, the text of @file, whose patch starts
  * at @body_at.
  */
 int smpl_check(const char *file, const char *rule, size_t body_at,

@@ -109,6 +109,29 @@ for option in '--sp-file x' "-o $work/evil" '--iso-file x' '--python x' '--cache
 	rule $args "7a // Options: $option" ':8: ' "Options: $option"
 done
 
+# --- what not every spatch understands in the same way: the match of a name is by
+# PCRE in one and by OCaml's Str in the other
+regex()
+{
+	rule $args "\$a \\\\n@s@\\nidentifier x $1;\\n@@\\n-x();" ":17: '$2' at this place" "$3"
+}
+regex '=~ "^(a|b)$"' '(' 'a regular expression with a group'
+regex '!~ "^(a|b)$"' '(' 'the same, negated'
+regex '=~"a|b"' '|' 'one with alternatives, and without a space in front'
+regex '=~ "a\\\\|b"' "\\" 'one with the alternatives of the other kind'
+regex '=~ "^a{2}$"' '{' 'one with a count'
+regex '=~ "^[[:alpha:]]$"' '[' 'one with a class of characters'
+regex '=~ "a+?"' '?' 'one with a lazy repetition'
+regex '=~ "*a"' '*' 'one that repeats nothing'
+regex '=~ "a^b"' '^' 'one with a start in the middle'
+regex '=~ "a$b"' '$' 'one with an end in the middle'
+regex '=~ "[a"' '[' 'one with an open set'
+regex '=~ "[z-a]"' '[' 'one with a set the wrong way round'
+rule $args '$a \\n@s@\nidentifier x =~\n\t// an aside, with "(quotes)"\n\t"(a)";\n@@\n-x();' ":18: '('" \
+	'one on a line of its own, behind a comment'
+rule $args '$a \\n@s@\nexpression E, F;\n@@\n-E->class = F;' ":19: 'class' is a word of C++" \
+	'a member that has the name of a word of C++'
+
 # --- names and order
 cp "$work/good/cocci/"* "$project/cocci"
 cp "$project/cocci/$end" "$project/cocci/thing-register-args.rule"
