@@ -3,7 +3,9 @@
 # make			the program, build/backportgen
 # make demo		install what it needs, bring kernels, generate, verify
 # make check		install what it needs, run every test that needs no kernel
-# make check-kernel	the same with the real kernels from Debian's packages, and
+# make check-debian	make check, as root, in a chroot of the other supported release
+#			of Debian; what generate writes must be the same there
+# make check-kernel	make check with the real kernels from Debian's packages, and
 #			what that costs; CONFIGS=all: the full matrix, and faults
 # make boot-test	boot kernels with their series, also under Xen; see
 #			tests/boot/README.md. TARGETS="5.10 6.1": only those,
@@ -95,6 +97,11 @@ check:
 	$(MAKE) $(PROGRAM) units
 	tests/run.sh $(TESTS) $(UNITS)
 
+check-debian:
+	$(SETUP) build run debian
+	$(MAKE) $(PROGRAM)
+	tests/debian.sh
+
 # CONFIGS of the command line reaches the test, see there.
 check-kernel:
 	$(SETUP) build run test kernels kernel
@@ -151,6 +158,6 @@ uninstall:
 clean:
 	rm -rf build
 
-.PHONY: all units demo check check-kernel boot-test kernels bench install \
-	uninstall clean always
+.PHONY: all units demo check check-debian check-kernel boot-test kernels \
+	bench install uninstall clean always
 .DELETE_ON_ERROR:

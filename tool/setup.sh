@@ -3,7 +3,7 @@
 #
 # Installs what is missing, from Debian's packages.
 #
-# usage: setup.sh PURPOSE...
+# usage: setup.sh [--list] PURPOSE...
 
 set -eu
 
@@ -18,6 +18,8 @@ packages()
 	kernels) echo git perl-base xz-utils ca-certificates debian-archive-keyring ;;
 	# make check: prove is in perl
 	test)	echo libcmocka-dev perl mandoc python3-yaml ;;
+	# make check-debian
+	debian)	echo debootstrap debian-archive-keyring util-linux git perl-base ;;
 	# kernels.sh, and verify up to its last level
 	kernel)	packages kernels
 		echo make gcc libc6-dev gcc-aarch64-linux-gnu \
@@ -32,18 +34,25 @@ packages()
 	esac
 }
 
+only_list=
+if [ "${1:-}" = --list ]; then
+	only_list=yes
+	shift
+fi
 case ${1:-} in
 -h|--help)
 	cat <<-'EOF'
-	usage: setup.sh PURPOSE...
+	usage: setup.sh [--list] PURPOSE...
 
 	Installs what a PURPOSE needs and is missing, as root (or by sudo, if it asks
 	for no password). With nothing missing it needs no rights and no network.
+	--list prints what a PURPOSE needs and installs nothing.
 
 	  build    compile backportgen
 	  run      run it, apply its series
 	  kernels  bring kernels from Debian (make kernels)
 	  test     make check
+	  debian   the same on the other release of Debian (make check-debian)
 	  kernel   the same, and prove the series by compiling them
 	  boot     the same, and boot it (make boot-test)
 	EOF
@@ -61,6 +70,11 @@ for purpose; do
 	}
 	wanted="$wanted $list"
 done
+
+if [ -n "$only_list" ]; then
+	echo "${wanted# }"
+	exit 0
+fi
 
 command -v dpkg-query >/dev/null || {
 	echo "setup: this is no Debian; what is needed is called there:$wanted" >&2
