@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# make			the program, build/backportgen
+# make			the program, build/backportgen; it names the packages that
+#			are missing and installs none
 # make demo		install what it needs, bring kernels, generate, verify
 # make check		install what it needs, run every test that needs no kernel
 # make check-debian	make check, as root, in a chroot of the other supported release
@@ -63,6 +64,11 @@ $(PROGRAM): $(OBJS)
 # The flags are part of what an object was made from.
 FLAGS	= $(CC) $(ALL_CFLAGS)
 $(BUILD)/flags: always
+	$(Q)missing=$$(for lib in $(PKGS); do \
+		pkg-config --exists $$lib 2>/dev/null || printf ' %s' $$lib; \
+	done); [ -z "$$missing" ] || { \
+		echo "make: pkg-config does not find$$missing; run 'tool/setup.sh build', or install $$(tool/setup.sh --list build)" >&2; \
+		exit 1; }
 	$(Q)mkdir -p $(BUILD)/obj $(BUILD)/unit
 	$(Q)printf '%s\n' "$$FLAGS" | cmp -s - $@ || \
 		printf '%s\n' "$$FLAGS" >$@
