@@ -19,7 +19,7 @@ bp generate
 status_is 0 'an id that the repository does not know: it may lack that history'
 for target in new old; do
 	check "... $target: a line of its own in front of the message" sh -c '
-		sed -n "4,7p" "$1" | tr "\n" "|" |
+		sed -n "5,8p" "$1" | tr "\n" "|" |
 		grep -qxF "|commit $2 upstream.||It has nothing to start.|"' - \
 		"$project/patches/$target/$p" $nowhere
 	check '... once' test "$(grep -c upstream "$project/patches/$target/$p")" -eq 1

@@ -181,6 +181,30 @@ static void split_trailers(struct mail *m, char *text)
 	m->body = len ? xasprintf("%s\n", text) : xstrdup("");
 }
 
+/*
+ * Does git begin another mail at this line? It looks for "From ", a time before
+ * the last colon, and a year: is_from_line() of its mailsplit.c.
+ */
+static bool starts_mail(const char *p, size_t len)
+{
+	static const int digits[] = { -4, -2, -1, 1, 2 };
+	_cleanup_free_ char *line = xstrndup(p, len);
+
+	if (len < 19 || !starts_with(line, "From "))
+		return false;
+	size_t colon = len - 2; /* not the last character */
+
+	while (colon > 8 && line[colon] != ':')
+		colon--;
+	for (size_t i = 0; i < ARRAY_SIZE(digits); i++) {
+		char c = line[colon + (size_t)digits[i]];
+
+		if (c < '0' || c > '9')
+			return false;
+	}
+	return line[colon] == ':' && strtol(line + colon + 3, NULL, 10) > 90;
+}
+
 /* The message up to "---" or the diff; *line counts on to the diff's first. */
 static int read_body(struct mail *m, const struct buf *text, size_t *at,
 		     int *line, struct err *e)
@@ -203,6 +227,9 @@ static int read_body(struct mail *m, const struct buf *text, size_t *at,
 		}
 		if (len == 3 && !memcmp(p, "---", 3))
 			in_body = false;
+		if (in_body && starts_mail(p, len))
+			return fail(e, "%s:%d: git would begin another mail at this line of the message; put another word in front",
+				    m->path, *line);
 		if (in_body) {
 			buf_add(&body, p, len);
 			buf_putc(&body, '\n');

@@ -8,6 +8,12 @@
 
 #define WRAP 75 /* checkpatch's limit for a commit message */
 
+/*
+ * As git format-patch --zero-commit: what tells git mailsplit, and whoever reads
+ * several patches as one mailbox, where a mail begins. The date is git's own.
+ */
+#define MAIL_START "From 0000000000000000000000000000000000000000 Mon Sep 17 00:00:00 2001\n"
+
 void file_set_add(struct file_set *s, const char *name, char *text,
 		  size_t len)
 {
@@ -100,7 +106,7 @@ static void add_message(struct buf *out, const struct carried *c,
 	const struct mail *m = p->mail;
 	size_t count = c->n;
 
-	buf_printf(out, "From: %s\nDate: %s\n", m->from, m->date);
+	buf_printf(out, MAIL_START "From: %s\nDate: %s\n", m->from, m->date);
 	if (count > 1)
 		buf_printf(out, "Subject: [PATCH %zu/%zu] %s\n\n", number,
 			   count, m->subject);
