@@ -131,3 +131,19 @@ int tree_each(struct tree *tree, const struct tree_walk *walk, struct err *e)
 		return fail(e, "cannot read the tree: %s", git_fault());
 	return r ? -1 : 0;
 }
+
+bool tree_has_history(struct tree *tree)
+{
+	struct git_tree *git = tree_git(tree);
+	git_repository *repo = git ? git_tree_owner(git) : NULL;
+	git_commit *commit = NULL, *parent = NULL;
+	git_oid id;
+	bool has = repo && !git_repository_is_shallow(repo) &&
+		   !git_oid_fromstr(&id, tree_commit(tree)) &&
+		   !git_commit_lookup(&commit, repo, &id) &&
+		   !git_commit_parent(&parent, commit, 0);
+
+	git_commit_free(parent);
+	git_commit_free(commit);
+	return has;
+}

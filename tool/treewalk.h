@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Going over all files of a kernel. */
+/* Going over all files of a kernel; is there more behind it? */
 #ifndef TREEWALK_H
 #define TREEWALK_H
 
@@ -25,5 +25,11 @@ struct tree_walk {
 /* Go over the files of the tree that are wanted; nothing is remembered. */
 int tree_each(struct tree *tree, const struct tree_walk *walk,
 	      struct err *e) _must_check_;
+
+/*
+ * Has the repository what came before this kernel? One that is shallow, or has
+ * one commit a branch, has not.
+ */
+bool tree_has_history(struct tree *tree);
 
 #endif

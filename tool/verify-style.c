@@ -80,6 +80,7 @@ static int make_tree(struct verification *v, const char *dir, struct err *e)
 int style_settings(const struct verification *v, struct buf *out,
 		   struct err *e)
 {
+	commits_settings(v, out);
 	return read_settings(v, "checkpatch.ignore", out, e) < 0 ? -1 : 0;
 }
 
@@ -105,7 +106,12 @@ static int read_ignored(const struct verification *v, struct ignored *out,
 	const char *line;
 	size_t at = 0, len;
 
-	if (style_settings(v, &text, e))
+	_cleanup_free_ char *path =
+		xasprintf("%s/checkpatch.ignore", v->data);
+
+	/* the commits that are named are looked up by verify_commits() */
+	buf_puts(&out->types, "UNKNOWN_COMMIT_ID");
+	if (read_file(path, &text, e))
 		return -1;
 	while (next_line(text.data, text.len, &at, &line, &len)) {
 		_cleanup_free_ char *one = xstrndup(line, len);
@@ -116,8 +122,7 @@ static int read_ignored(const struct verification *v, struct ignored *out,
 		if (strchr(one, ' '))
 			strings_add(&out->on_lines, one);
 		else if (*one)
-			buf_printf(&out->types, "%s%s",
-				   out->types.len ? "," : "", one);
+			buf_printf(&out->types, ",%s", one);
 	}
 	return 0;
 }
@@ -133,6 +138,14 @@ static char *patch_line(const struct named_text *patch, unsigned long n)
 	return xstrndup(line, len);
 }
 
+/* "commit ID upstream.", as the stable kernels have it and generate writes. */
+static bool is_upstream_line(const char *line)
+{
+	return starts_with(line, "commit ") &&
+	       strspn(line + 7, "0123456789abcdef") == OID_HEX &&
+	       !strcmp(line + 7 + OID_HEX, " upstream.");
+}
+
 /* Is "LINE: LEVEL:TYPE: text" one that is ignored on that line? */
 static bool is_ignored(const struct ignored *g, const struct named_text *patch,
 		       const char *message)
@@ -140,6 +153,8 @@ static bool is_ignored(const struct ignored *g, const struct named_text *patch,
 	_cleanup_free_ char *line =
 		patch_line(patch, strtoul(message, NULL, 10));
 
+	if (strstr(message, ":GIT_COMMIT_ID: ") && is_upstream_line(line))
+		return true;
 	for (size_t i = 0; i < g->on_lines.n; i++) {
 		const char *start = strchr(g->on_lines.v[i], ' ') + 1;
 		_cleanup_free_ char *type = xasprintf(
@@ -199,7 +214,7 @@ static int checkpatch(struct verification *v, const char *dir,
 	const char *const argv[] = {
 		"perl",	   "scripts/checkpatch.pl", "-q",	"--strict",
 		"--terse", "--show-types",	    "--ignore",
-		g->types.len ? g->types.data : "NONE", path, NULL,
+		g->types.data, path, NULL,
 	};
 	const char *const env[] = { "CHECKPATCH_*", "GIT_*", "PERL5*", NULL };
 	_cleanup_(child_deinit) struct child c = {
@@ -340,6 +355,7 @@ int verify_style(struct verification *v, struct err *e)
 	for (size_t k = 0; k < v->series.n; k++)
 		if (checkpatch(v, dir, &ignored, v->series.v[k].name, e))
 			return -1;
+	verify_commits(v);
 	for (size_t i = 0; i < v->paths.n; i++) {
 		const struct text_file *f = &end[i];
 
