@@ -177,6 +177,24 @@ assert s["new"].get("failures") == "0" and s["new"].get("tests") == "4"
 assert int(s["old"].get("failures")) == len(s["old"].findall("testcase/failure")) > 0
 ' "$work/out"
 
+check '... with all that the schema of Jenkins asks of a test suite' python3 -c '
+import sys, xml.etree.ElementTree as E
+for s in E.parse(sys.argv[1]).getroot():
+    assert {"name", "tests", "failures", "errors"} <= set(s.keys()), s.keys()
+    assert s.get("errors") == "0"
+' "$work/out"
+
+# --- quiet
+fresh
+verify -q
+status_is 0 '-q'
+check '... prints nothing of what is well' test ! -s "$work/out"
+sed -i 's/^@@ -\([0-9]*\),/@@ -9\1,/' "$project/patches/old/$hook"
+verify -q
+status_is 1 '-q, one target fails'
+check '... has the line of its level, and no other' \
+	sh -c 'grep -q "^old: apply: failed" "$1" && test "$(wc -l <"$1")" -eq 1' - "$work/out"
+
 # --- settings of the user that must not matter
 fresh
 git config --global core.hooksPath "$work/hooks"

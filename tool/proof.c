@@ -265,7 +265,7 @@ void proofs_junit(const struct proof *v, size_t n, struct buf *out)
 		buf_puts(out, "  <testsuite name=\"");
 		add_name(out, p);
 		buf_printf(out,
-			   "\" tests=\"%zu\" failures=\"%zu\" skipped=\"%zu\" time=\"%.2f\">\n",
+			   "\" tests=\"%zu\" failures=\"%zu\" errors=\"0\" skipped=\"%zu\" time=\"%.2f\">\n",
 			   p->n, count[FAILED], count[LEFT_OUT], seconds);
 		for (size_t k = 0; k < p->n; k++)
 			add_case(out, p, &p->checks[k]);
