@@ -48,6 +48,12 @@ static void lane_deinit(struct lane *l)
 	buf_deinit(&l->default_config);
 	strings_deinit(&l->goals);
 	strings_deinit(&l->objects);
+	for (size_t i = 0; i < l->n_off; i++) {
+		free(l->off[i].object);
+		free(l->off[i].symbol);
+	}
+	free(l->off);
+	strings_deinit(&l->built);
 }
 
 /* Which symbol does "CONFIG_A=..." set? Its length, or 0. */
@@ -352,6 +358,18 @@ int builder_configure(struct builder *b, struct lane **lanes, size_t n,
 	return r;
 }
 
+/* Takes @symbol over. */
+static void note_off(struct lane *l, const char *object, char *symbol)
+{
+	for (size_t i = 0; i < l->n_off; i++)
+		if (!strcmp(l->off[i].object, object)) {
+			free(symbol);
+			return;
+		}
+	*array_add(l->off, l->n_off) =
+		(struct off){ xstrdup(object), symbol };
+}
+
 static void choose_object(struct builder *b, struct lane *l,
 			  const char *object, bool base)
 {
@@ -367,8 +385,17 @@ static void choose_object(struct builder *b, struct lane *l,
 		ends_with(goal, "/") ? xasprintf("%sfolder.o", goal)
 				     : xstrdup(goal);
 
-	if (!is_built(b->place.src, &l->config, asked))
+	char *off = NULL;
+
+	if (!is_built(b->place.src, &l->config, asked, &off)) {
+		if (base)
+			free(off);
+		else
+			note_off(l, object, off);
 		return;
+	}
+	if (!base && !strings_has(&l->built, object))
+		strings_add(&l->built, object);
 	strings_add(&l->objects, object);
 	if (!strings_has(&l->goals, goal))
 		strings_add(&l->goals, goal);

@@ -35,6 +35,11 @@ struct lane {
 
 	/* what to build, and what came of it */
 	struct strings goals, objects;
+	struct off {
+		char *object, *symbol; /* NULL: no symbol decides */
+	} *off; /* what was not built, and what was, with the series */
+	size_t n_off;
+	struct strings built;
 	bool ok;
 	char *why, *log, *command;
 	struct strings warnings; /* "PATH: TEXT", sorted */

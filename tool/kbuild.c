@@ -137,31 +137,56 @@ static bool lists(const char *words, const char *word)
 	return false;
 }
 
-static enum gate gate_of(const char *text, const struct buf *config,
-			 const char *word, int depth);
+/* A configuration, and the symbol of it that was seen to close a gate. */
+struct asked {
+	const struct buf *config;
+	char *off; /* "CONFIG_X"; NULL: none */
+};
+
+static void note_off(struct asked *a, const char *symbol)
+{
+	if (!a->off)
+		a->off = xstrdup(symbol);
+}
+
+static enum gate gate_of(const char *text, struct asked *a, const char *word,
+			 int depth);
+
+/* The '-' in front of what decides: the last of "foo-bar-y", or NULL. */
+static const char *last_dash(const char *line)
+{
+	const char *dash = NULL;
+
+	for (size_t i = strcspn(line, " \t:+?="); i-- > 0 && !dash;)
+		if (line[i] == '-')
+			dash = line + i;
+	return dash;
+}
 
 /*
  * "obj-$(CONFIG_X) += a.o b.o" or "foo-y := a.o", one whole line: does it
  * bring @word in?
  */
-static enum gate line_gate(const char *text, const struct buf *config,
-			   const char *line, const char *word, int depth)
+static enum gate line_gate(const char *text, struct asked *a, const char *line,
+			   const char *word, int depth)
 {
 	static const char *const lists_of_kbuild[] = {
 		"obj", "core", "lib", "libs", "drivers", "net", "init",
 		"virt", "head", "extra", "subdir",
 	};
-	const char *eq = strchr(line, '='), *dash = strchr(line, '-');
+	const char *eq = strchr(line, '='), *dash = last_dash(line);
 	enum gate gate = GATE_OPEN;
 
-	if (!eq || !dash || dash > eq || !lists(eq + 1, word))
+	if (!eq || !dash || !lists(eq + 1, word))
 		return GATE_UNKNOWN;
 	if (starts_with(dash, "-$(CONFIG_")) {
 		_cleanup_free_ char *symbol =
 			xstrndup(dash + 3, strcspn(dash + 3, ")"));
-		_cleanup_free_ char *value = config_value(config, symbol);
+		_cleanup_free_ char *value = config_value(a->config, symbol);
 
 		gate = strcmp(value, "y") ? GATE_CLOSED : GATE_OPEN;
+		if (gate == GATE_CLOSED)
+			note_off(a, symbol);
 	} else if (starts_with(dash, "-m ") || starts_with(dash, "-n ")) {
 		gate = GATE_CLOSED;
 	}
@@ -174,14 +199,14 @@ static enum gate line_gate(const char *text, const struct buf *config,
 	_cleanup_free_ char *whole = xasprintf("%s.o", owner);
 
 	if (gate == GATE_OPEN && depth < 3 &&
-	    gate_of(text, config, whole, depth + 1) == GATE_CLOSED)
+	    gate_of(text, a, whole, depth + 1) == GATE_CLOSED)
 		return GATE_CLOSED;
 	return gate;
 }
 
 /* Is it brought in by any line of a Makefile? */
-static enum gate gate_of(const char *text, const struct buf *config,
-			 const char *word, int depth)
+static enum gate gate_of(const char *text, struct asked *a, const char *word,
+			 int depth)
 {
 	_cleanup_buf_ struct buf whole = { 0 };
 	enum gate gate = GATE_UNKNOWN;
@@ -194,7 +219,7 @@ static enum gate gate_of(const char *text, const struct buf *config,
 		buf_add(&whole, line, len - more);
 		if (more)
 			continue;
-		enum gate g = line_gate(text, config, whole.data, word, depth);
+		enum gate g = line_gate(text, a, whole.data, word, depth);
 
 		if (g > gate)
 			gate = g;
@@ -204,7 +229,7 @@ static enum gate gate_of(const char *text, const struct buf *config,
 }
 
 /* The gate for @word in the Kbuild and Makefile of @folder ("" or "a/b/"). */
-static enum gate folder_gate(const char *src, const struct buf *config,
+static enum gate folder_gate(const char *src, struct asked *a,
 			     const char *folder, const char *word)
 {
 	static const char *const names[] = { "Kbuild", "Makefile" };
@@ -219,24 +244,31 @@ static enum gate folder_gate(const char *src, const struct buf *config,
 
 		if (read_file(path, &text, &none))
 			continue;
-		enum gate g = gate_of(text.data, config, word, 0);
+		enum gate g = gate_of(text.data, a, word, 0);
 
 		/* arch/X/Makefile has whole paths */
 		if (!g)
-			g = gate_of(text.data, config, long_word, 0);
+			g = gate_of(text.data, a, long_word, 0);
 		if (g > gate)
 			gate = g;
 	}
 	return gate;
 }
 
-bool is_built(const char *src, const struct buf *config, const char *object)
+bool is_built(const char *src, const struct buf *config, const char *object,
+	      char **off)
 {
 	_cleanup_free_ char *folder = folder_of(object);
 	_cleanup_free_ char *word = xstrdup(base_name(object));
 
 	for (;;) {
-		if (folder_gate(src, config, folder, word) == GATE_CLOSED)
+		struct asked a = { config, NULL };
+		bool closed = folder_gate(src, &a, folder, word) == GATE_CLOSED;
+
+		if (closed && off)
+			*off = take_ptr(a.off);
+		free(a.off);
+		if (closed)
 			return false;
 		size_t n = strlen(folder);
 

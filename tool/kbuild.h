@@ -24,9 +24,12 @@ bool changes_header(const struct delta *deltas, size_t n);
 
 /*
  * Is @object built in the sources @src by @config? Asked of the Makefiles on
- * the way to it; where they do not tell, it is.
+ * the way to it; where they do not tell, it is. If it is not, *off is the
+ * symbol ("CONFIG_X") that would have to be y, or NULL where a Makefile names
+ * none; the caller frees. @off may be NULL.
  */
-bool is_built(const char *src, const struct buf *config, const char *object);
+bool is_built(const char *src, const struct buf *config, const char *object,
+	      char **off);
 
 /*
  * What make is to be asked for on @arch so that it builds @object: the object

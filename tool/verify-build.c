@@ -376,6 +376,79 @@ static int choose_lanes(const struct step *s, struct lane **out, size_t *n,
 	return 0;
 }
 
+/* The symbol that leaves the object out, "" if none is known; NULL: it is in. */
+static const char *left_out_by(const struct lane *l, const char *object)
+{
+	for (size_t i = 0; !strings_has(&l->built, object) && i < l->n_off; i++)
+		if (!strcmp(l->off[i].object, object))
+			return l->off[i].symbol ? l->off[i].symbol : "";
+	return NULL;
+}
+
+/* Say of a file of the series that no lane of this architecture compiled it. */
+static void note_off(struct step *s, struct lane *l, const char *source,
+		     const char *symbol, enum finding verdict)
+{
+	_cleanup_strings_ struct strings own = { 0 };
+	char *why;
+
+	own_symbols(s->b, &own);
+	if (!*symbol)
+		why = xasprintf("%s is not compiled: its Makefile leaves it out",
+				source);
+	else if (strings_has(&own, symbol))
+		why = xasprintf("%s is not compiled: %s comes with another patch than the one that changes it",
+				source, symbol);
+	else
+		why = xasprintf("%s is not compiled: %s is not y in the configuration; add %s=y, or what selects it, to " PROOF_DATA "/%s.config",
+				source, symbol, symbol, l->arch);
+	s->patch = source;
+	note(s, l, verdict, why, NULL);
+}
+
+/*
+ * What no lane compiled is not proven, and must not pass for it. Where one of
+ * them did, it is a matter of the architecture.
+ */
+static void account_for(struct step *s, struct lane **lanes, size_t n,
+			const char *object)
+{
+	_cleanup_free_ char *source =
+		xasprintf("%.*sc", (int)strlen(object) - 1, object);
+	bool built = false, off = false;
+
+	/* what a Makefile lists may be made of several */
+	if (!n || !strings_has(&s->b->v->paths, source))
+		return;
+	for (size_t i = 0; i < n; i++)
+		built |= strings_has(&lanes[i]->built, object);
+	for (size_t i = 0; i < n; i++) {
+		const char *symbol = left_out_by(lanes[i], object);
+
+		off |= !!symbol;
+		if (symbol && !lanes[i]->clang)
+			note_off(s, lanes[i], source, symbol,
+				 built ? LEFT_OUT : FAILED);
+	}
+	if (!built && !off)
+		proof_add(&s->b->v->proof, s->level, source, LEFT_OUT,
+			  xasprintf("%s is of none of the architectures that are built for",
+				    source),
+			  0);
+}
+
+static void account_for_all(struct step *s, struct lane **lanes, size_t n)
+{
+	const struct series *series = &s->b->v->series;
+	_cleanup_strings_ struct strings objects = { 0 };
+
+	s->since = now();
+	for (size_t k = 0; k < series->n; k++)
+		changed_objects(series->v[k].deltas, series->v[k].n, &objects);
+	for (size_t i = 0; i < objects.n; i++)
+		account_for(s, lanes, n, objects.v[i]);
+}
+
 static int run_variant(struct builder *b, const struct variant *variant,
 		       struct err *e)
 {
@@ -395,6 +468,8 @@ static int run_variant(struct builder *b, const struct variant *variant,
 		if (n && run_step(&s, some, n, e))
 			return -1;
 	}
+	if (variant == &variants[0])
+		account_for_all(&s, lanes, n);
 	return 0;
 }
 

@@ -22,7 +22,7 @@ static bool built(const char *config, const char *object)
 	_cleanup_buf_ struct buf b = { 0 };
 
 	buf_puts(&b, config);
-	return is_built(scratch, &b, object);
+	return is_built(scratch, &b, object, NULL);
 }
 
 static void makefiles_decide(void **state)
@@ -35,6 +35,9 @@ static void makefiles_decide(void **state)
 	    "obj-$(CONFIG_EVTCHN) += evt.o\n"
 	    "evt-y := evtchn.o\n"
 	    "evt-$(CONFIG_MORE) += more.o\n"
+	    "obj-$(CONFIG_GRANT_DEV) += grant-dev.o\n"
+	    "grant-dev-y := dev.o\n"
+	    "grant-dev-$(CONFIG_DEV_DMA) += dev-dma.o\n"
 	    "CFLAGS_el2.o := -DX\n");
 	assert_true(built("CONFIG_XEN=y\n", "drivers/xen/grant.o"));
 	assert_true(built("CONFIG_XEN=y\n", "drivers/xen/balloon.o"));
@@ -53,9 +56,43 @@ static void makefiles_decide(void **state)
 			  "drivers/xen/evtchn.o"));
 	assert_false(built("CONFIG_XEN=y\nCONFIG_EVTCHN=y\n",
 			   "drivers/xen/more.o"));
+	/* ... whose name has a dash, as xen-gntdev.o */
+	assert_false(built("CONFIG_XEN=y\n", "drivers/xen/dev.o"));
+	assert_true(built("CONFIG_XEN=y\nCONFIG_GRANT_DEV=y\n",
+			  "drivers/xen/dev.o"));
+	assert_false(built("CONFIG_XEN=y\nCONFIG_GRANT_DEV=y\n",
+			   "drivers/xen/dev-dma.o"));
 	/* what no file tells of */
 	assert_true(built("CONFIG_XEN=y\n", "drivers/xen/other.o"));
 	assert_true(built("", "lib/any.o"));
+}
+
+static void off(const char *config, const char *object, const char *want)
+{
+	_cleanup_buf_ struct buf b = { 0 };
+	_cleanup_free_ char *symbol = NULL;
+
+	buf_puts(&b, config);
+	assert_false(is_built(scratch, &b, object, &symbol));
+	if (want)
+		assert_string_equal(symbol, want);
+	else
+		assert_null(symbol);
+}
+
+/* Of the Makefiles that makefiles_decide() wrote. */
+static void the_symbol_that_is_off_is_named(void **state)
+{
+	(void)state;
+	put("drivers/xen/old/Makefile", "obj-n := gone.o\n");
+	off("", "drivers/xen/grant.o", "CONFIG_XEN");
+	off("CONFIG_XEN=y\n", "drivers/xen/el2.o", "CONFIG_EL2");
+	off("CONFIG_XEN=y\nCONFIG_EL2=m\n", "drivers/xen/el2.o", "CONFIG_EL2");
+	off("CONFIG_XEN=y\n", "drivers/xen/evtchn.o", "CONFIG_EVTCHN");
+	off("CONFIG_XEN=y\n", "drivers/xen/dev.o", "CONFIG_GRANT_DEV");
+	off("CONFIG_XEN=y\nCONFIG_GRANT_DEV=y\n", "drivers/xen/dev-dma.o",
+	    "CONFIG_DEV_DMA");
+	off("CONFIG_XEN=y\n", "drivers/xen/old/gone.o", NULL);
 }
 
 static void architectures_share_folders(void **state)
@@ -115,6 +152,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(makefiles_decide),
+		cmocka_unit_test(the_symbol_that_is_off_is_named),
 		cmocka_unit_test(architectures_share_folders),
 		cmocka_unit_test(jobserver_is_handed_on_if_it_is_there),
 	};
