@@ -3,20 +3,9 @@
 
 #include <string.h>
 
-#include "ctext.h"
+#include "carrying.h"
 #include "place.h"
-
-/* Ask again when spatch has run. */
-#define WAIT 1
-
-struct ctx {
-	const struct carry_input *in;
-	struct tree *tree;
-	const struct evidence *answers;
-	struct carried *out;
-	struct err *e;
-	bool waiting;
-};
+#include "present.h"
 
 void carried_deinit(struct carried *c)
 {
@@ -39,300 +28,14 @@ void carried_deinit(struct carried *c)
 	}
 	free(c->patches);
 	free(c->dropped);
+	for (size_t i = 0; i < c->n_present; i++)
+		free(c->present[i].path);
+	free(c->present);
 	free(c->steps);
 	free(c->verdicts);
 	strings_deinit(&c->read);
 	misfit_deinit(&c->misfit);
 	*c = (struct carried){ 0 };
-}
-
-static struct verdict *verdict_of(struct ctx *c, const struct rule *r)
-{
-	return &c->out->verdicts[r - c->in->rules->v];
-}
-
-static bool chosen(struct ctx *c, const struct rule *r)
-{
-	return verdict_of(c, r)->chosen;
-}
-
-/* The patch that is being made. */
-static struct carried_patch *patch_now(struct ctx *c)
-{
-	return &c->out->patches[c->out->n - 1];
-}
-
-static struct carried_file *file_in(struct carried_patch *p, const char *path)
-{
-	for (size_t i = 0; i < p->n; i++)
-		if (!strcmp(p->files[i].path, path))
-			return &p->files[i];
-	return NULL;
-}
-
-/*
- * The file as the patches before left it, or as the tree has it. 1: it is in
- * *text; 0: there is none; WAIT is told by *wait; -1: fault.
- */
-static int current(struct ctx *c, const char *path, const char **text,
-		   bool *executable, bool *wait)
-{
-	const struct blob *b;
-
-	for (size_t i = c->out->n; i-- > 0;) {
-		struct carried_file *f = file_in(&c->out->patches[i], path);
-
-		if (!f)
-			continue;
-		*text = f->after;
-		*executable = f->executable;
-		*wait = !f->after;
-		return 1;
-	}
-	if (!strings_has(&c->out->read, path))
-		strings_add(&c->out->read, path);
-	int r = tree_read(c->tree, path, &b, c->e);
-
-	if (r > 0 && memchr(b->text, '\0', b->len))
-		return fail(c->e, "%s: is not a text file", path);
-	if (r > 0) {
-		*text = b->text;
-		*executable = b->executable;
-	}
-	return r;
-}
-
-/* Note what the patch does to a file; @after NULL: not known yet. */
-static void set_file(struct ctx *c, const char *path, const char *before,
-		     bool executable, const char *after)
-{
-	struct carried_patch *p = patch_now(c);
-	struct carried_file *f = file_in(p, path);
-
-	if (!f) {
-		f = array_add(p->files, p->n);
-		f->path = xstrdup(path);
-		f->before = before ? xstrdup(before) : NULL;
-		f->executable = executable;
-	}
-	free(f->after);
-	f->after = after ? xstrdup(after) : NULL;
-}
-
-static void add_step(struct ctx *c, const struct rule *r, const char *path,
-		     const char *before, const char *after, int sites)
-{
-	struct carried_patch *p = patch_now(c);
-	struct carry_step *s = array_add(c->out->steps, c->out->n_steps);
-	bool noted = false;
-
-	s->rule = r;
-	s->mail = p->mail;
-	s->path = xstrdup(path);
-	s->before = before ? xstrdup(before) : NULL;
-	s->after = after ? xstrdup(after) : NULL;
-	s->sites = sites;
-	verdict_of(c, r)->fired += sites;
-	for (size_t i = 0; i < p->n_notes; i++)
-		noted |= p->notes[i] == r;
-	if (!noted)
-		*array_add(p->notes, p->n_notes) = r;
-}
-
-/* The error that follows is about what this rule was chosen for. */
-static void about_rule(struct ctx *c, const struct rule *r)
-{
-	c->out->misfit.rule = r;
-	expr_names(r->when, &c->out->misfit.probes);
-}
-
-static int no_change(struct ctx *c, const struct rule *r, const char *path)
-{
-	about_rule(c, r);
-	return fail(c->e, "rule '%s' (%s) is chosen by '%s' but changes nothing in %s; mend its When:, Uses: or patch",
-		    r->name, r->file, r->when_text, path);
-}
-
-/*
- * Apply a semantic patch to @text, all of which spatch has to parse. To parse
- * costs as much again as to apply, so that is asked for on its own only where
- * the latter does not show it. 0: *o is the outcome, without fault; WAIT: ask
- * again after work_run().
- */
-static int apply_whole(struct ctx *c, const struct rule *r, const char *path,
-		       const char *text, size_t len, const struct outcome **o)
-{
-	const struct outcome *parse = *o =
-		work_apply(c->in->work, r, path, text, len);
-
-	if (*o && !(*o)->parsed)
-		parse = work_parse(c->in->work, path, text, len);
-	if (!parse) {
-		c->waiting = true;
-		return WAIT;
-	}
-	if (parse->error || (*o)->error)
-		return fail(c->e, "%s",
-			    parse->error ? parse->error : (*o)->error);
-	return 0;
-}
-
-/*
- * Run a semantic patch on @text and see to it that it did something, once.
- * 0: *after points into the outcome; WAIT: ask again after work_run().
- */
-static int run_rule(struct ctx *c, const struct rule *r, const char *path,
-		    const char *text, const char **after)
-{
-	const struct outcome *o, *again;
-	int found = apply_whole(c, r, path, text, strlen(text), &o);
-
-	if (found)
-		return found;
-	if (!o->changed)
-		return no_change(c, r, path);
-	found = apply_whole(c, r, path, o->text, o->len, &again);
-	if (found < 0)
-		return fail_prefix(c->e, "of rule '%s'", r->name);
-	if (!found && again->changed)
-		return fail(c->e, "rule '%s' (%s) changes its own result in %s again; guard it against firing twice",
-			    r->name, r->file, path);
-	add_step(c, r, path, text, o->text, o->sites);
-	*after = o->text;
-	return 0;
-}
-
-/*
- * A rule that takes over a mainline hunk must make that very hunk of
- * mainline's own file, or its copy of the change has gone stale. The file is
- * looked up by the id that the patch's index line gives; a repository without
- * mainline's history may lack it.
- */
-static int check_fresh(struct ctx *c, const struct rule *r,
-		       const struct mail *m, const struct delta *d)
-{
-	_cleanup_blob_ struct blob base = { 0 };
-	_cleanup_free_ char *want = NULL;
-
-	int found = repo_blob(c->in->repo, d->old_oid, &base, c->e);
-
-	if (found <= 0)
-		return found;
-	want = xstrdup(base.text);
-	for (size_t i = 0; i < d->n; i++) {
-		char *next;
-
-		int r_placed = place_by_context(&d->hunks[i], want,
-						strlen(want), &next, c->e);
-
-		if (!r_placed)
-			fail(c->e, "its context is not there");
-		if (r_placed <= 0)
-			return fail_prefix(c->e, "%s:%d: the hunk does not fit its own file, blob %s of %s",
-					   m->path, d->hunks[i].file_line,
-					   d->old_oid, d->path);
-		free(want);
-		want = next;
-	}
-	_cleanup_free_ char *made = NULL;
-
-	if (r->anchor) {
-		if (place_lines(r, m->path, d, base.text, &made, c->e))
-			return -1;
-	} else {
-		const struct outcome *o =
-			work_apply(c->in->work, r, d->path, base.text,
-				   strlen(base.text));
-
-		if (!o) {
-			c->waiting = true;
-			return 0;
-		}
-		if (o->error)
-			return fail(c->e, "%s", o->error);
-		made = xstrdup(o->text);
-	}
-	if (strcmp(made, want))
-		return fail(c->e, "rule '%s' (%s) is stale: of mainline's own %s it does not make what %s:%d makes",
-			    r->name, r->file, d->path, m->path,
-			    d->hunks[0].file_line);
-	return 0;
-}
-
-/*
- * Change a file of the target's own by a rule: by its patch, or by putting
- * the lines of @d at its anchor. 1: the file is there; 0: it is not; -1:
- * fault.
- */
-static int change_own(struct ctx *c, const struct rule *r,
-		      const struct mail *m, const struct delta *d,
-		      const char *path)
-{
-	_cleanup_free_ char *placed = NULL;
-	const char *text, *after = NULL;
-	bool executable = false, wait = false;
-	int found = current(c, path, &text, &executable, &wait);
-
-	if (found <= 0 || wait)
-		return found;
-	if (r->anchor) {
-		if (place_lines(r, m->path, d, text, &placed, c->e))
-			return -1;
-		if (!strcmp(placed, text))
-			return no_change(c, r, path);
-		add_step(c, r, path, text, placed, 1);
-		after = placed;
-	} else if (run_rule(c, r, path, text, &after) < 0) {
-		return -1;
-	}
-	set_file(c, path, text, executable, after);
-	return 1;
-}
-
-/* Make a consumed hunk's change in the target's own files. */
-static int rehome(struct ctx *c, const struct rule *r, const struct mail *m,
-		  const struct delta *d)
-{
-	bool any = false;
-
-	if (check_fresh(c, r, m, d))
-		return -1;
-	for (size_t i = 0; i < r->files.n; i++) {
-		int found = change_own(c, r, m, d, r->files.v[i]);
-
-		if (found < 0)
-			return -1;
-		any |= found;
-	}
-	if (any)
-		return 0;
-	about_rule(c, r);
-	return fail(c->e, "rule '%s' (%s) is chosen by '%s' but the tree has none of its files",
-		    r->name, r->file, r->when_text);
-}
-
-/* Leave a file of the series out, and create what stands in for it. */
-static int drop(struct ctx *c, const struct rule *r, const struct delta *d)
-{
-	const char *text;
-	bool executable = false, wait = false;
-
-	add_step(c, r, d->path, d->added.data, NULL, 1);
-	if (!r->creates)
-		return 0;
-	/* another patch of the series may have touched the dropped file too */
-	for (size_t i = 0; i < c->out->n; i++)
-		if (file_in(&c->out->patches[i], r->creates))
-			return 0;
-	int found = current(c, r->creates, &text, &executable, &wait);
-
-	if (found)
-		return found < 0 ? -1
-				 : fail(c->e, "rule '%s' (%s) creates %s, which the tree has already",
-					r->name, r->file, r->creates);
-	add_step(c, r, r->creates, NULL, r->body, 1);
-	set_file(c, r->creates, NULL, false, r->body);
-	return 0;
 }
 
 /* A hunk whose file has moved on goes where a chosen rule says. */
@@ -341,7 +44,7 @@ static const struct rule *anchor_rule(struct ctx *c, const struct delta *d)
 	for (size_t i = 0; i < c->in->rules->n; i++) {
 		const struct rule *r = &c->in->rules->v[i];
 
-		if (r->anchor && !r->consumes && chosen(c, r) && rule_applies(r, d))
+		if (r->anchor && !r->consumes && carry_chose(c, r) && rule_applies(r, d))
 			return r;
 	}
 	return NULL;
@@ -360,19 +63,13 @@ static int no_place(struct ctx *c, const struct mail *m,
 		    m->path, h->file_line, d->path, why, where);
 }
 
-/* One hunk: where its context stands, or where a chosen rule says. */
-static int place_hunk(struct ctx *c, const struct mail *m,
-		      const struct delta *d, const struct hunk *h,
-		      const char *text, char **out)
+/* Its context is not there, and neither is what it makes: by a rule, or not. */
+static int place_by_rule(struct ctx *c, const struct mail *m,
+			 const struct delta *d, const struct hunk *h,
+			 const char *text, char **out)
 {
 	const struct rule *r = anchor_rule(c, d);
-	int found = place_by_context(h, text, strlen(text), out, c->e);
 
-	if (found > 0)
-		return 0;
-	if (found)
-		return fail_prefix(c->e, "%s:%d: the hunk finds no place in %s",
-				   m->path, h->file_line, d->path);
 	if (!r)
 		return no_place(c, m, d, h, text,
 				"its context is not there and no rule gives it an anchor");
@@ -381,11 +78,46 @@ static int place_hunk(struct ctx *c, const struct mail *m,
 
 		return no_place(c, m, d, h, text, why);
 	}
-	if (!strcmp(*out, text)) {
-		free(take_ptr(*out));
-		return no_change(c, r, d->path);
+	if (strcmp(*out, text)) {
+		carry_add_step(c, r, d->path, text, *out, 1);
+		carry_missing(c, d, h->file_line);
+		return 0;
 	}
-	add_step(c, r, d->path, text, *out, 1);
+	int line = place_hint(h, text);
+
+	if (!line) {
+		free(take_ptr(*out));
+		return carry_no_change(c, r, d->path);
+	}
+	carry_there(c, d->path, line);
+	return 0;
+}
+
+/* One hunk: where its context stands, or where a chosen rule says. */
+static int place_hunk(struct ctx *c, const struct mail *m,
+		      const struct delta *d, const struct hunk *h,
+		      const char *text, char **out)
+{
+	int found = place_by_context(h, text, strlen(text), out, c->e);
+
+	if (found < 0)
+		return fail_prefix(c->e, "%s:%d: the hunk finds no place in %s",
+				   m->path, h->file_line, d->path);
+	int line = present_line(c->in->series, m, d, h, text);
+
+	if (!found && !line)
+		return place_by_rule(c, m, d, h, text, out);
+	if (!found) {
+		*out = xstrdup(text);
+		carry_there(c, d->path, line);
+		return 0;
+	}
+	if (line) {
+		free(take_ptr(*out));
+		return fail(c->e, "%s:%d: what the hunk makes stands at %s:%d already, and its context stands elsewhere as well; which is meant cannot be told",
+			    m->path, h->file_line, d->path, line);
+	}
+	carry_missing(c, d, h->file_line);
 	return 0;
 }
 
@@ -427,13 +159,13 @@ static int run_also(struct ctx *c, const struct rule *r,
 
 		if (has_run(c, r, path))
 			continue;
-		int found = change_own(c, r, m, d, path);
+		int found = carry_own(c, r, m, d, path);
 
 		if (found < 0)
 			return -1;
 		if (found)
 			continue;
-		about_rule(c, r);
+		carry_about(c, r);
 		return fail(c->e, "rule '%s' (%s) is chosen by '%s' but the tree lacks %s, which Also: names; let When: ask for it",
 			    r->name, r->file, r->when_text, path);
 	}
@@ -448,10 +180,10 @@ static int run_chain(struct ctx *c, const struct mail *m,
 		const struct rule *r = &c->in->rules->v[i];
 		const char *after = NULL;
 
-		if (!r->semantic || r->consumes || !chosen(c, r) ||
+		if (!r->semantic || r->consumes || !carry_chose(c, r) ||
 		    !rule_applies(r, d))
 			continue;
-		int got = run_rule(c, r, d->path, *text, &after);
+		int got = carry_run(c, r, d->path, *text, &after);
 
 		if (got < 0 || run_also(c, r, m, d))
 			return -1;
@@ -463,34 +195,120 @@ static int run_chain(struct ctx *c, const struct mail *m,
 	return 0;
 }
 
+/* Do the rules change in the kernel's own files what goes with @d? */
+static bool also_changes(struct ctx *c, const struct rule *r)
+{
+	for (size_t i = 0; i < r->also.n; i++) {
+		const char *text = NULL;
+		bool executable, wait = false;
+
+		if (carry_current(c, r->also.v[i], &text, &executable, &wait) <= 0 ||
+		    wait)
+			return true;
+		const struct outcome *o = work_apply(
+			c->in->work, r, r->also.v[i], text, strlen(text));
+
+		c->waiting |= !o;
+		if (o && (o->error || o->changed))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * A file that the patch adds is in the kernel, as @before: is it the one that
+ * the rules would have made, but for what later patches do to it?
+ */
+static int same_file(struct ctx *c, const struct mail *m,
+		     const struct delta *d, const char *before)
+{
+	_cleanup_free_ char *text = xstrdup(d->added.data);
+	_cleanup_free_ char *earlier =
+		present_before(c->in->series, m, d->path, before);
+	bool also = false;
+
+	for (size_t i = 0; i < c->in->rules->n; i++) {
+		const struct rule *r = &c->in->rules->v[i];
+		const struct outcome *o;
+
+		if (!r->semantic || r->consumes || !carry_chose(c, r) ||
+		    !rule_applies(r, d))
+			continue;
+		int got = carry_apply(c, r, d->path, text, strlen(text), &o);
+
+		if (got)
+			return got < 0 ? -1 : 0;
+		free(text);
+		text = xstrdup(o->text);
+		also |= also_changes(c, r);
+	}
+	if (strcmp(text, earlier)) {
+		free(c->out->misfit.difference);
+		c->out->misfit.difference =
+			diff_small(text, "wanted", earlier, d->path);
+		return fail(c->e, "%s:%d: %s is in the tree already, and is another",
+			    m->path, d->file_line, d->path);
+	}
+	if (also)
+		carry_missing(c, d, d->file_line);
+	carry_there(c, d->path, 1);
+	return 0;
+}
+
+/* Has an earlier patch of the series made it, or changed it? */
+static bool is_ours(struct ctx *c, const char *path)
+{
+	for (size_t i = 0; i < c->out->n; i++)
+		if (carried_file_in(&c->out->patches[i], path))
+			return true;
+	return false;
+}
+
+/* What the patch makes of a file, before any semantic patch. 1: nothing. */
+static int carry_text(struct ctx *c, const struct mail *m,
+		      const struct delta *d, const char *before, char **text)
+{
+	size_t missing = c->now.missing;
+
+	if (d->kind == DELTA_ADDED && before && !is_ours(c, d->path))
+		return same_file(c, m, d, before) ? -1 : 1;
+	if (d->kind == DELTA_ADDED && before)
+		return fail(c->e, "%s:%d: %s is in the tree already", m->path,
+			    d->file_line, d->path);
+	if (d->kind == DELTA_ADDED) {
+		*text = xstrdup(d->added.data);
+		carry_missing(c, d, d->file_line);
+		return 0;
+	}
+	if (place(c, m, d, before, text))
+		return -1;
+	return c->now.missing == missing;
+}
+
 static int carry_file(struct ctx *c, const struct mail *m,
 		      const struct delta *d)
 {
 	_cleanup_free_ char *text = NULL;
 	const char *before = NULL;
 	bool executable = false, wait = false;
-	int found = current(c, d->path, &before, &executable, &wait);
+	int found = carry_current(c, d->path, &before, &executable, &wait);
 
 	if (found < 0)
 		return -1;
-	if (d->kind == DELTA_ADDED) {
-		if (found)
-			return fail(c->e, "%s:%d: %s is in the tree already",
-				    m->path, d->file_line, d->path);
-		text = xstrdup(d->added.data);
-	} else if (!found) {
+	if (!found && d->kind != DELTA_ADDED) {
 		strings_add(&c->out->misfit.paths, d->path);
 		return fail(c->e, "%s:%d: the tree lacks %s and no rule says where its change goes",
 			    m->path, d->file_line, d->path);
-	} else if (wait) {
-		return 0;
-	} else if (place(c, m, d, before, &text)) {
-		return -1;
 	}
-	int r = run_chain(c, m, d, &text);
+	if (wait)
+		return 0;
+	int r = carry_text(c, m, d, found ? before : NULL, &text);
 
+	if (r)
+		return r < 0 ? -1 : 0;
+	r = run_chain(c, m, d, &text);
 	if (r >= 0)
-		set_file(c, d->path, before, executable, r ? NULL : text);
+		carry_set_file(c, d->path, before, executable, r ? NULL : text);
 	return r < 0 ? -1 : 0;
 }
 
@@ -502,10 +320,10 @@ static int carry_delta(struct ctx *c, const struct mail *m,
 	for (size_t i = 0; i < c->in->rules->n; i++) {
 		const struct rule *r = &c->in->rules->v[i];
 
-		if (!rule_takes(r) || !chosen(c, r) || !rule_applies(r, d))
+		if (!rule_takes(r) || !carry_chose(c, r) || !rule_applies(r, d))
 			continue;
 		taken = true;
-		if (r->consumes ? rehome(c, r, m, d) : drop(c, r, d))
+		if (r->consumes ? carry_rehome(c, r, m, d) : carry_drop(c, r, d))
 			return -1;
 	}
 	return taken ? 0 : carry_file(c, m, d);
@@ -530,15 +348,60 @@ static void drop_unchanged(struct carried_patch *p)
 	p->n = n;
 }
 
+/* A patch of which a part is there, and a part not, is for a person. */
+static int in_part(struct ctx *c, const struct mail *m)
+{
+	const struct tally *t = &c->now;
+	_cleanup_free_ char *why = take_ptr(c->e->msg);
+
+	if (why)
+		return fail(c->e, "patch %s is in this kernel in part (%s:%d), and: %s",
+			    m->name, t->there_in, t->there_line, why);
+	return fail(c->e, "patch %s is in this kernel in part: at %s:%d it is there, in %s, from %s:%d on, it is not; carry the part that is not there as a patch of its own",
+		    m->name, t->there_in, t->there_line, t->missing_in,
+		    m->path, t->missing_line);
+}
+
+/* All of it is there: leave it out, and the rules that are for it alone. */
+static void leave_out(struct ctx *c, const struct mail *m)
+{
+	struct carried_patch *p = carry_patch(c);
+	struct present_patch *there =
+		array_add(c->out->present, c->out->n_present);
+
+	there->mail = m;
+	there->path = xstrdup(c->now.there_in);
+	there->line = c->now.there_line;
+	for (size_t i = 0; i < c->in->rules->n; i++)
+		for (size_t k = 0; k < m->n; k++)
+			if (rule_applies(&c->in->rules->v[i], &m->deltas[k]))
+				c->out->verdicts[i].idle = true;
+	for (size_t k = 0; k < p->n; k++) {
+		free(p->files[k].path);
+		free(p->files[k].before);
+		free(p->files[k].after);
+	}
+	free(p->files);
+	free(p->notes);
+	c->out->n--;
+}
+
 static int carry_mail(struct ctx *c, const struct mail *m)
 {
 	struct carried_patch *p = array_add(c->out->patches, c->out->n);
 
 	p->mail = m;
+	c->now = (struct tally){ 0 };
 	for (size_t i = 0; i < m->n; i++)
 		if (carry_delta(c, m, &m->deltas[i]))
-			return -1;
-	p = patch_now(c);
+			return c->now.there ? in_part(c, m) : -1;
+	if (c->now.there && c->now.missing)
+		return in_part(c, m);
+	if (c->now.there) {
+		leave_out(c, m);
+		return 0;
+	}
+	p = carry_patch(c);
 	if (p->n) {
 		drop_unchanged(p);
 		return p->n ? 0 : fail(c->e, "%s: the rules leave nothing of it; drop its files by a rule instead",
@@ -558,8 +421,8 @@ static int check_fired(struct ctx *c)
 	for (size_t i = 0; i < c->in->rules->n; i++) {
 		const struct verdict *v = &c->out->verdicts[i];
 
-		if (v->chosen && !v->fired)
-			return no_change(c, v->rule, "the whole series");
+		if (v->chosen && !v->fired && !v->idle)
+			return carry_no_change(c, v->rule, "the whole series");
 	}
 	return 0;
 }
@@ -568,7 +431,8 @@ enum carry_state carry(const struct carry_input *in, struct tree *tree,
 		       const struct evidence *answers, struct carried *out,
 		       struct err *e)
 {
-	struct ctx c = { in, tree, answers, out, e, false };
+	struct ctx c = { .in = in, .tree = tree, .answers = answers,
+			 .out = out, .e = e };
 
 	carried_deinit(out);
 	out->verdicts = xcalloc(in->rules->n, sizeof(*out->verdicts));
@@ -580,6 +444,14 @@ enum carry_state carry(const struct carry_input *in, struct tree *tree,
 			return CARRY_FAILED;
 	if (c.waiting)
 		return CARRY_WAITING;
+	if (!out->n && out->n_present) {
+		const struct present_patch *p = &out->present[0];
+
+		fail(e, "nothing to carry: all of the series is in this kernel already (%s: %s:%d%s)",
+		     p->mail->name, p->path, p->line,
+		     out->n_present > 1 ? ", and so on" : "");
+		return CARRY_FAILED;
+	}
 	strings_sort(&out->read);
 	return check_fired(&c) ? CARRY_FAILED : CARRY_DONE;
 }

@@ -41,6 +41,13 @@ struct dropped_patch {
 	const struct rule *rule;
 };
 
+/* A patch that this kernel has already, all of it, and where it begins there. */
+struct present_patch {
+	const struct mail *mail;
+	char *path;
+	int line;
+};
+
 /* One rule's effect on one file, for those who want to see it. */
 struct carry_step {
 	const struct rule *rule;
@@ -58,6 +65,8 @@ struct carried {
 	size_t n;
 	struct dropped_patch *dropped;
 	size_t n_dropped;
+	struct present_patch *present;
+	size_t n_present;
 	struct carry_step *steps;
 	size_t n_steps;
 	struct strings read; /* paths of the tree that were consulted */

@@ -17,6 +17,7 @@ struct verdict {
 	bool uses; /* the series brings what the rule rewrites */
 	bool chosen;
 	int fired; /* places changed, files dropped or created */
+	bool idle; /* what it is for is in this kernel already */
 };
 
 /* Where the series and this kernel do not fit, beside what the error says. */

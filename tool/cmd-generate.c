@@ -32,7 +32,7 @@ static char *rules_text(const struct session *s, const struct run *r)
 	for (size_t i = 0; i < s->rules.n; i++) {
 		const struct verdict *v = &r->carried.verdicts[i];
 
-		if (v->chosen)
+		if (v->chosen && (v->fired || !v->idle))
 			buf_printf(&names, "%s%s", n++ ? ", " : "",
 				   v->rule->name);
 		if (verdict_disabled(v))
@@ -49,16 +49,37 @@ static char *rules_text(const struct session *s, const struct run *r)
 			 names.data, left);
 }
 
+/* ", 1 in this kernel already (0001-a.patch: a/b.c:3)", or "" */
+static char *present_text(const struct carried *c)
+{
+	struct buf b = { 0 };
+
+	buf_add(&b, "", 0);
+	for (size_t i = 0; i < c->n_present; i++) {
+		const struct present_patch *p = &c->present[i];
+
+		if (!i)
+			buf_printf(&b, ", %zu in this kernel already (",
+				   c->n_present);
+		buf_printf(&b, "%s%s: %s:%d", i ? ", " : "", p->mail->name,
+			   p->path, p->line);
+	}
+	if (c->n_present)
+		buf_putc(&b, ')');
+	return buf_steal(&b);
+}
+
 static void summary(const struct session *s, const struct run *r,
 		    const char *what)
 {
 	_cleanup_free_ char *rules = rules_text(s, r);
+	_cleanup_free_ char *present = present_text(&r->carried);
 
 	if (s->options.verbosity < 0)
 		return;
 	progress_clear();
-	printf("%s: %zu patch%s, %s, base %.12s, %s\n", r->target->name,
-	       r->carried.n, r->carried.n == 1 ? "" : "es", rules,
+	printf("%s: %zu patch%s%s, %s, base %.12s, %s\n", r->target->name,
+	       r->carried.n, r->carried.n == 1 ? "" : "es", present, rules,
 	       *tree_commit(r->tree) ? tree_commit(r->tree) : "unpacked",
 	       what);
 }

@@ -36,10 +36,22 @@ void delta_deinit(struct delta *d)
 		for (size_t k = 0; k < d->hunks[i].n; k++)
 			free(d->hunks[i].lines[k].text);
 		free(d->hunks[i].lines);
+		free(d->hunks[i].heading);
 	}
 	free(d->hunks);
 	free(d->path);
 	buf_deinit(&d->added);
+}
+
+/* "int f(void)" of "@@ -1,2 +3,4 @@ int f(void)". */
+static char *heading_of(const git_diff_hunk *hunk)
+{
+	const char *second = hunk->header_len > 2
+				     ? strstr(hunk->header + 2, "@@")
+				     : NULL;
+	const char *start = second ? second + 2 + strspn(second + 2, " ") : "";
+
+	return xstrndup(start, strcspn(start, "\r\n"));
 }
 
 /* The file's line of the @nth (from 0) line that starts with @start. */
@@ -93,6 +105,7 @@ static int take_hunks(struct delta *d, git_patch *patch, const char *where,
 			return fail(e, "%s: %s: cannot read a hunk: %s",
 				    where, d->path, git_fault());
 		h->old_start = hunk->old_start;
+		h->heading = heading_of(hunk);
 		for (size_t k = 0; k < lines; k++) {
 			const git_diff_line *line;
 

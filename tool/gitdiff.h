@@ -17,6 +17,7 @@ struct hunk_line {
 struct hunk {
 	int old_start; /* 0 for a new file */
 	int file_line; /* of the "@@" line in the patch file */
+	char *heading; /* what follows the second "@@", "" for nothing */
 	struct hunk_line *lines;
 	size_t n;
 };

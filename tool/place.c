@@ -108,6 +108,174 @@ int place_by_context(const struct hunk *hunk, const char *text, size_t len,
 	return 1;
 }
 
+/* Does a line say what it is about, so that it does not stand anywhere? */
+static bool tells(const char *s)
+{
+	static const char *const common[] = {
+		"return", "break", "continue", "else", "default", "endif",
+		"int", "void", "char", "bool", "static", "const", "struct",
+		"unsigned", "long", "err", "ret", "out", "goto", "true",
+		"false", "NULL", "the", "and",
+	};
+
+	while (*s) {
+		size_t n = 0;
+		bool plain = false;
+
+		while (ident_char(s[n]))
+			n++;
+		for (size_t i = 0; n && i < ARRAY_SIZE(common); i++)
+			plain |= n == strlen(common[i]) &&
+				 !memcmp(s, common[i], n);
+		if (n > 2 && !plain && (*s < '0' || *s > '9'))
+			return true;
+		s += n ? n : 1;
+	}
+	return false;
+}
+
+/* Do the lines that the hunk leaves stand at line @at (from 0)? */
+static bool made_at(const struct hunk *h, const struct lines *l, size_t at)
+{
+	for (size_t i = 0; i < h->n; i++) {
+		if (h->lines[i].origin == '-')
+			continue;
+		if (at == l->n || !same_line(&l->v[at], h->lines[i].text))
+			return false;
+		at++;
+	}
+	return true;
+}
+
+/* What place_done() asks of the hunk itself. */
+struct telling {
+	bool added, removed; /* by a line that tells */
+	bool before, behind; /* context that tells */
+	size_t made;	     /* lines afterwards */
+	size_t first;	     /* of them, that in front of which it changes */
+};
+
+static struct telling telling_of(const struct hunk *h)
+{
+	struct telling t = { 0 };
+	bool changed = false;
+
+	for (size_t i = 0; i < h->n; i++) {
+		char origin = h->lines[i].origin;
+		bool says = tells(h->lines[i].text);
+
+		if (origin != ' ' && !changed)
+			t.first = t.made;
+		changed |= origin != ' ';
+		t.added |= origin == '+' && says;
+		t.removed |= origin == '-' && says;
+		t.before |= origin == ' ' && !changed && says;
+		/* a change may follow, and what is behind it counts */
+		t.behind = (t.behind && origin == ' ') ||
+			   (origin == ' ' && changed && says);
+		t.made += origin != '-';
+	}
+	return t;
+}
+
+/* Is any line left of those that the hunk removes, and that tell? */
+static bool is_left(const struct hunk *h, const struct lines *l)
+{
+	for (size_t i = 0; i < h->n; i++) {
+		if (h->lines[i].origin != '-' || !tells(h->lines[i].text))
+			continue;
+		for (size_t k = 0; k < l->n; k++)
+			if (same_line(&l->v[k], h->lines[i].text))
+				return true;
+	}
+	return false;
+}
+
+/* Does git take the line for the head of a function? Labels count for some. */
+static bool is_heading(const struct line *l, bool labels)
+{
+	if (!l->len || !(ident_char(*l->p) || *l->p == '$') ||
+	    (*l->p >= '0' && *l->p <= '9'))
+		return false;
+	return labels || l->p[l->len - 1] != ':';
+}
+
+/* Is line @at in the function that the hunk names? Its name may be cut off. */
+static bool is_under(const struct hunk *h, const struct lines *l, size_t at)
+{
+	size_t n = strlen(h->heading);
+
+	for (int labels = 0; n && labels < 2; labels++)
+		for (size_t i = at; i-- > 0;) {
+			if (!is_heading(&l->v[i], labels))
+				continue;
+			if (l->v[i].len >= n &&
+			    !memcmp(l->v[i].p, h->heading, n))
+				return true;
+			break;
+		}
+	return !n;
+}
+
+int place_done(const struct hunk *hunk, const char *path, const char *text)
+{
+	_cleanup_(lines_deinit) struct lines l = { 0 };
+	struct telling t = telling_of(hunk);
+	bool at_end = hunk->n && hunk->lines[hunk->n - 1].origin != ' ';
+	size_t found = 0, times = 0;
+
+	/* of what only goes, both sides have to show where that was */
+	if (!t.added && !(t.removed && t.before && t.behind))
+		return 0;
+	cut(text, strlen(text), &l);
+	for (size_t i = 0; i + t.made <= l.n; i++) {
+		if ((hunk->old_start <= 1 && i) ||
+		    (at_end && i + t.made != l.n) || !made_at(hunk, &l, i))
+			continue;
+		found = i;
+		times++;
+	}
+	if (times != 1 || (!t.added && is_left(hunk, &l)) ||
+	    ((ends_with(path, ".c") || ends_with(path, ".h")) &&
+	     !is_under(hunk, &l, found)))
+		return 0;
+	return (int)(found + t.first) + 1;
+}
+
+char *place_undone(const struct hunk *hunk, const char *text, int line,
+		   int *lines)
+{
+	_cleanup_(lines_deinit) struct lines l = { 0 };
+	struct telling t = telling_of(hunk);
+	size_t at = (size_t)line - 1 - t.first;
+	struct buf b = { 0 };
+
+	cut(text, strlen(text), &l);
+	add_lines(&b, &l, 0, at);
+	for (size_t i = 0; i < hunk->n; i++)
+		if (hunk->lines[i].origin != '+')
+			buf_printf(&b, "%s\n", hunk->lines[i].text);
+	add_lines(&b, &l, at + t.made, l.n);
+	buf_add(&b, "", 0);
+	*lines = (int)t.made - (int)old_lines(hunk);
+	return buf_steal(&b);
+}
+
+int place_hint(const struct hunk *hunk, const char *text)
+{
+	_cleanup_(lines_deinit) struct lines l = { 0 };
+
+	cut(text, strlen(text), &l);
+	for (size_t i = 0; i < hunk->n; i++) {
+		if (hunk->lines[i].origin != '+' || !tells(hunk->lines[i].text))
+			continue;
+		for (size_t k = 0; k < l.n; k++)
+			if (same_line(&l.v[k], hunk->lines[i].text))
+				return (int)k + 1;
+	}
+	return 0;
+}
+
 /* Has mainline an empty line beside those it adds, before or behind them? */
 static bool apart(const struct hunk *h, bool behind)
 {

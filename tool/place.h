@@ -19,6 +19,25 @@ int place_by_context(const struct hunk *hunk, const char *text, size_t len,
 		     char **out, struct err *e) _must_check_;
 
 /*
+ * Where what @hunk makes of its context stands in @text, the file @path: the
+ * line of its first change, or 0. It has to stand there once, whole, and in the
+ * function that the hunk names, and to have more in it than braces and empty
+ * lines, which stand anywhere. Of a hunk that only removes, nothing may be
+ * left. Whether its own context is there as well is for the caller to ask.
+ */
+int place_done(const struct hunk *hunk, const char *path, const char *text);
+
+/*
+ * Take what place_done() found back out of @text; the caller frees. *lines is
+ * how many lines are gone, from @line on.
+ */
+char *place_undone(const struct hunk *hunk, const char *text, int line,
+		   int *lines);
+
+/* The line of @text that is the first of those @hunk adds which tell, or 0. */
+int place_hint(const struct hunk *hunk, const char *text);
+
+/*
  * Put the lines that @hunk adds at the rule's anchor in @text. If they stand
  * in @text already, the result equals @text. A hunk that removes lines has no
  * anchor: -1, as when the anchor line is not there.

@@ -74,6 +74,19 @@ static void add_note(struct buf *out, const char *note)
 	buf_putc(out, '\n');
 }
 
+/* A note on a patch that this series has not got. */
+static void add_absence(struct buf *out, const struct mail *m,
+			const char *why, bool *space)
+{
+	_cleanup_free_ char *note =
+		xasprintf("\"%s\" is not in this series: %s", m->subject, why);
+
+	if (*space)
+		buf_putc(out, '\n');
+	*space = true;
+	add_note(out, note);
+}
+
 static void add_notes(struct buf *out, const struct carried *c,
 		      const struct carried_patch *p)
 {
@@ -86,17 +99,12 @@ static void add_notes(struct buf *out, const struct carried *c,
 		add_note(out, p->notes[i]->note);
 	}
 	/* the messages of a series speak of one another's patches */
-	for (size_t i = 0; i < c->n_dropped; i++) {
-		const struct dropped_patch *d = &c->dropped[i];
-		_cleanup_free_ char *note = xasprintf(
-			"\"%s\" is not in this series: %s",
-			d->mail->subject, d->rule->note);
-
-		if (space)
-			buf_putc(out, '\n');
-		space = true;
-		add_note(out, note);
-	}
+	for (size_t i = 0; i < c->n_dropped; i++)
+		add_absence(out, c->dropped[i].mail, c->dropped[i].rule->note,
+			    &space);
+	for (size_t i = 0; i < c->n_present; i++)
+		add_absence(out, c->present[i].mail,
+			    "this kernel has it already.", &space);
 }
 
 static void add_message(struct buf *out, const struct carried *c,
@@ -308,6 +316,22 @@ static json_t *dropped_json(const struct carried *c)
 	return list;
 }
 
+/* NULL: the kernel has none of the patches */
+static json_t *present_json(const struct carried *c)
+{
+	json_t *list = c->n_present ? json_array() : NULL;
+
+	for (size_t i = 0; i < c->n_present; i++) {
+		const struct present_patch *p = &c->present[i];
+
+		json_array_append_new(
+			list, json_pack("{s:o, s:o, s:i}", "mainline",
+					json_text(p->mail->name), "path",
+					json_text(p->path), "line", p->line));
+	}
+	return list;
+}
+
 static int render_provenance(const struct carry_input *in,
 			     const struct target *target, struct tree *tree,
 			     const struct evidence *answers,
@@ -315,7 +339,7 @@ static int render_provenance(const struct carry_input *in,
 			     struct file_set *out, struct err *e)
 {
 	json_t *root = json_pack(
-		"{s:i, s:s, s:o*, s:{s:o, s:o, s:o}, s:s, s:o, s:o, s:o*, s:o, s:o*, s:o, s:o}",
+		"{s:i, s:s, s:o*, s:{s:o, s:o, s:o}, s:s, s:o, s:o, s:o*, s:o*, s:o, s:o*, s:o, s:o}",
 		"format", 1, "target", target->name, "series",
 		in->series->name ? json_text(in->series->name) : NULL,
 		"base", "ref",
@@ -323,7 +347,7 @@ static int render_provenance(const struct carry_input *in,
 		json_text(tree_commit(tree)), "tree", json_text(tree_id(tree)),
 		"mainline", in->series->oid, "signoff",
 		json_text(signoff), "patches", patches_json(c), "dropped",
-		dropped_json(c), "rules",
+		dropped_json(c), "present", present_json(c), "rules",
 		rules_json(c, in->rules->n), "disabled",
 		disabled_json(c, in->rules->n), "probes",
 		probes_json(in->probes, answers), "consulted",
@@ -435,6 +459,8 @@ static int provenance_without_base(const struct named_text *f, bool moved,
 		}
 		json_array_foreach(json_object_get(root, "consulted"), i, item)
 			json_object_del(item, "blob");
+		json_array_foreach(json_object_get(root, "present"), i, item)
+			json_object_del(item, "line");
 	}
 	_cleanup_free_ char *text = json_dumps(root, JSON_INDENT(2));
 

@@ -32,8 +32,9 @@ fresh
 small_kernel old
 sed -i 's/^obj-y.*queue.o$/&\nobj-y\t+= stub.o/' "$work/tree/drivers/thing/Makefile"
 commit_tree old
-old_fails "rule 'thing-makefile-end'" 'an anchor for a line that is there already'
-err_has 'changes nothing in drivers/thing/Makefile' '... and the complaint says so'
+old_fails 'in part: at drivers/thing/Makefile:5 it is there' \
+	'an anchor for a line that is there already'
+err_has 'in drivers/thing/stub.c, from' '... and the complaint says what is not'
 
 # --- a rule that changes its own result again
 fresh

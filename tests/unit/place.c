@@ -49,6 +49,84 @@ static void check_context(const char *hunk, const char *text, int result,
 		assert_null(e.msg);
 }
 
+/* Where what the hunk makes stands in @text of the file f.c; 0: nowhere. */
+static void check_done(const char *hunk, const char *text, int line)
+{
+	struct delta *d = parse(hunk);
+
+	assert_int_equal(place_done(&d->hunks[0], "f.c", text), line);
+	drop(d);
+}
+
+#define CALL "@@ -5,3 +5,4 @@\n {\n 	first(dev);\n+	second(dev);\n }\n"
+
+static void what_a_hunk_makes_is_found_once(void **state)
+{
+	(void)state;
+	check_done(CALL, "{\n	first(dev);\n	second(dev);\n}\n", 3);
+	check_done(CALL, "x\n{\n	first(dev);\n	second(dev);\n}\nx\n", 4);
+	check_done(CALL, "{\n	first(dev);\n}\n", 0);
+	/* the same lines, and not the same place */
+	check_done(CALL, "{\n	other(dev);\n	second(dev);\n}\n", 0);
+	check_done(CALL, "{\n	first(dev);\n	second(dev);\n", 0);
+	check_done(CALL, "{\n	first(dev);\n	second(dev);\n}\n"
+			 "{\n	first(dev);\n	second(dev);\n}\n", 0);
+	/* where mainline has it: at the end, at the start */
+	check_done("@@ -5,1 +5,2 @@\n }\n+EXPORT(thing);\n",
+		   "}\nEXPORT(thing);\n", 2);
+	check_done("@@ -5,1 +5,2 @@\n }\n+EXPORT(thing);\n",
+		   "}\nEXPORT(thing);\nmore\n", 0);
+	check_done("@@ -1,1 +1,2 @@\n+#include <thing.h>\n {\n",
+		   "x\n#include <thing.h>\n{\n", 0);
+}
+
+/* These stand in many places: that they do shows nothing. */
+static void what_stands_anywhere_tells_nothing(void **state)
+{
+	(void)state;
+	check_done("@@ -5,2 +5,3 @@\n first(dev);\n+\n second(dev);\n",
+		   "first(dev);\n\nsecond(dev);\n", 0);
+	check_done("@@ -5,2 +5,3 @@\n first(dev);\n+}\n second(dev);\n",
+		   "first(dev);\n}\nsecond(dev);\n", 0);
+	check_done("@@ -5,2 +5,3 @@\n first(dev);\n+	return 0;\n }\n",
+		   "first(dev);\n	return 0;\n}\n", 0);
+	check_done("@@ -5,2 +5,2 @@\n first(dev);\n-	if (dev) {\n+	{\n",
+		   "first(dev);\n	{\n", 0);
+}
+
+#define IN_A "@@ -5,2 +5,3 @@ int a(void)\n {\n+	init(dev);\n 	return 0;\n"
+
+/* Two functions alike: only the one that the hunk names will do. */
+static void another_function_is_another_place(void **state)
+{
+	(void)state;
+	check_done(IN_A, "int a(void)\n{\n	init(dev);\n	return 0;\n", 3);
+	check_done(IN_A, "int b(void)\n{\n	init(dev);\n	return 0;\n", 0);
+	check_done(IN_A, "int a(void)\nint b(void)\n{\n	init(dev);\n	return 0;\n",
+		   0);
+	/* git may have passed over a label, or not; and cuts long heads off */
+	check_done(IN_A, "int a(void)\nout:\n{\n	init(dev);\n	return 0;\n",
+		   4);
+	check_done(IN_A, "int a(void) /* long */\n{\n	init(dev);\n	return 0;\n",
+		   3);
+}
+
+#define TAKE "@@ -5,3 +5,2 @@\n first(dev);\n-second(dev);\n third(dev);\n"
+
+/* Lines that go leave nothing behind but the context on both sides. */
+static void removed_lines_are_gone(void **state)
+{
+	(void)state;
+	check_done(TAKE, "first(dev);\nthird(dev);\n", 2);
+	check_done(TAKE, "first(dev);\nsecond(dev);\nthird(dev);\n", 0);
+	/* moved, perhaps */
+	check_done(TAKE, "first(dev);\nthird(dev);\nsecond(dev);\n", 0);
+	check_done("@@ -5,3 +5,2 @@\n first(dev);\n-second(dev);\n }\n",
+		   "first(dev);\n}\n", 0);
+	check_done("@@ -5,3 +5,2 @@\n first(dev);\n-}\n third(dev);\n",
+		   "first(dev);\nthird(dev);\n", 0);
+}
+
 #define ADD_MIDDLE "@@ -5,2 +5,3 @@\n a\n+new\n b\n"
 
 static void context_is_found_once(void **state)
@@ -256,6 +334,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(context_is_found_once),
 		cmocka_unit_test(overlapping_places),
+		cmocka_unit_test(what_a_hunk_makes_is_found_once),
+		cmocka_unit_test(what_stands_anywhere_tells_nothing),
+		cmocka_unit_test(another_function_is_another_place),
+		cmocka_unit_test(removed_lines_are_gone),
 		cmocka_unit_test(lines_are_removed_and_changed),
 		cmocka_unit_test(a_hunk_of_the_start),
 		cmocka_unit_test(a_hunk_of_the_end),
