@@ -10,7 +10,7 @@
 #			what that costs; CONFIGS=all: the full matrix, and faults
 # make boot-test	boot kernels with their series, also under Xen; see
 #			tests/boot/README.md. TARGETS="5.10 6.1": only those,
-#			TARGETS=ends: the newest and the oldest
+#			"ends" is the newest and the oldest
 # make kernels		bring the kernels into a git repository in the cache
 # make bench		speed and size, beside the floor of this machine;
 #			BENCH_REPO names a repository with more kernels
@@ -135,7 +135,7 @@ bench:
 install: $(PROGRAM)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
 		$(DESTDIR)$(DATADIR)/cocci $(DESTDIR)$(DATADIR)/tool/verify \
-		$(DESTDIR)$(DATADIR)/tool/boot/selfgrant
+		$(DESTDIR)$(DATADIR)/tool/boot
 	install -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin
 	install -m 644 tool/backportgen.1 $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 stable-targets.conf $(DESTDIR)$(DATADIR)
@@ -144,12 +144,11 @@ install: $(PROGRAM)
 	install -m 644 tool/verify/* $(DESTDIR)$(DATADIR)/tool/verify
 	install -m 644 tool/debian.sh $(DESTDIR)$(DATADIR)/tool
 	install -m 644 tool/boot/*.* $(DESTDIR)$(DATADIR)/tool/boot
-	install -m 644 tool/boot/selfgrant/* $(DESTDIR)$(DATADIR)/tool/boot/selfgrant
 	chmod 755 $(DESTDIR)$(DATADIR)/tool/boot/boot.sh \
 		$(DESTDIR)$(DATADIR)/tool/boot/build.sh \
 		$(DESTDIR)$(DATADIR)/tool/boot/xen.sh
 	find patches -type f \( -path 'patches/*/mainline/*' -o \
-		-path 'patches/*/boots/*' -o -path 'patches/*/*/declarations' \) | \
+		-path 'patches/*/*/declarations' \) | \
 	while read -r file; do \
 		mode=644; [ ! -x "$$file" ] || mode=755; \
 		install -D -m $$mode "$$file" "$(DESTDIR)$(DATADIR)/$$file" || \

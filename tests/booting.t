@@ -8,7 +8,10 @@
 fresh
 proof=$project/patches/old/proof.json
 scripts=$project/tool/boot
-mkdir -p "$scripts"
+own=$mainline/boot
+real_boots=$(mainline_of "$(configured_series | head -n 1)")/boot
+mkdir -p "$scripts" "$own"
+: >"$own/lanes.sh"
 cp -R "$top/tool/verify" "$project/tool"
 
 # Programs of a level that only has to find them
@@ -39,8 +42,9 @@ cat >"$scripts/boot.sh" <<'END'
 # told ARGUMENTS...: what the last run was asked for
 echo "$@" >"$says.asked"
 env | grep -E '^(JOBS|BOOT_TIMEOUT|CROSS_COMPILE|HOME)=' >"$says.env"
-git --git-dir="$3" cat-file -t "$4" >"$says.type" || exit 9
-cat "$5/series" >"$says.series" || exit 9
+[ -f "$3/lanes.sh" ] || exit 9
+git --git-dir="$4" cat-file -t "$5" >"$says.type" || exit 9
+cat "$6/series" >"$says.series" || exit 9
 sed '$d' "$says"
 exit "$(sed -n '$p' "$says")"
 END
@@ -91,6 +95,7 @@ out_has 'old: boot: passed, 3 checks, 1 left out' '... a line for the level'
 out_has 'old: boot: cure: at once: passed' '... each boot is a check'
 out_has 'old: boot: xen,grant-dma: left out: no driver for it' '... or left out, with the reason'
 check '... boot.sh gets the name of the target' grep -q '^--name old ' "$says.asked"
+check '... the boots that belong to the series' grep -q "^--name old $own " "$says.asked"
 check '... a repository with the commit' grep -qx commit "$says.type"
 check '... the series' grep -q '^0001-' "$says.series"
 check '... and a folder in the cache' grep -q " $XDG_CACHE_HOME/backportgen/boot\$" "$says.asked"
@@ -119,6 +124,10 @@ echo '# another' >>"$scripts/boot.sh"
 rm "$says.asked"
 verify
 check 'other scripts: it is booted again' test -e "$says.asked"
+echo '# another' >>"$own/lanes.sh"
+rm "$says.asked"
+verify
+check 'other boots of the series: the same' test -e "$says.asked"
 echo CONFIG_NET=y >"$work/more"
 BACKPORTGEN_BOOT_CONFIG=$work/more
 export BACKPORTGEN_BOOT_CONFIG
@@ -199,19 +208,31 @@ printf '#!/bin/sh\necho "qemu-system-aarch64 1.0"\n' | fake qemu-system-aarch64
 bp verify --level=boot --tree "$work/tree" old
 complains 2 '--level=boot builds from a git repository, and --tree has none' 'unpacked sources'
 
+# --- a series that nobody has written boots for: those of another would show
+# nothing of it, after minutes
+rm -r "$own"
+rm -f "$says.asked"
+verify
+complains 2 "the series '$mainline' has no boots: no directory 'boot' beside its patches" 'a series without boots'
+check '... nothing is booted' test ! -e "$says.asked"
+check '... and nothing was done' cmp "$work/as-it-was" "$proof"
+bp verify --level=build old
+check '... the level before it does as ever' grep -q '^old: build: passed' "$work/out"
+
 # --- boot.sh itself, with a QEMU that goes wrong. It gets no kernel to boot.
 cp -R "$top/tool/boot/." "$scripts"
+cp -R "$real_boots" "$own"
 cp "$top/tool/debian.sh" "$project/tool"
 cat >"$scripts/build.sh" <<'END'
 #!/bin/sh
 for kernel in before behind; do
-	mkdir -p "$4/$kernel"
-	echo "$kernel" >"$4/$kernel/Image"
-	: >"$4/$kernel/selfgrant.ko"
-	echo '# Linux/arm64 5.10 Kernel Configuration' >"$4/$kernel/config"
+	mkdir -p "$5/$kernel"
+	echo "$kernel" >"$5/$kernel/Image"
+	: >"$5/$kernel/selfgrant.ko"
+	echo '# Linux/arm64 5.10 Kernel Configuration' >"$5/$kernel/config"
 done
-echo "$4/before -"
-echo "$4/behind $(sed -n 1p "$3/series")"
+echo "$5/before -"
+echo "$5/behind $(sed -n 1p "$4/series")"
 END
 cat >"$scripts/xen.sh" <<'END'
 #!/bin/sh
@@ -228,8 +249,8 @@ END
 fake dtc <<'END'
 #!/bin/sh
 [ "$1" != --version ] || { echo 'dtc 1.0'; exit; }
-while [ "$1" != -o ]; do shift; done
-: >"$2"
+while [ $# != 0 ] && [ "$1" != -o ]; do shift; done
+[ $# = 0 ] || : >"$2"
 END
 for program in mke2fs cpio fdtput; do
 	printf '#!/bin/sh\n[ "$1" != --version ] && [ "$1" != -V ] || echo "%s 1.0"\n' \
@@ -269,12 +290,12 @@ complains 1 'the log tells: Kernel panic - not syncing: out of memory' 'the line
 echo 'echo "the words of both"; echo "boot: bound a003e00.virtio_mmio to virtio at 0.50"
 echo "boot: disk vda right"' >"$says"
 run "$scripts/boot.sh" --only 'the driver is silent' --name old \
-	"$work/kernel.git" old "$project/patches/old" "$work/alone"
+	"$own" "$work/kernel.git" old "$project/patches/old" "$work/alone"
 status_is 0 'a boot alone that is compared with the kernel alone'
 check '... is the only one' test "$(grep '^1\.\.' "$work/out")" = 1..1
 echo '[ ! -e "$says.twice" ] || echo "a word more"; : >"$says.twice"' >>"$says"
 run "$scripts/boot.sh" --only 'the driver is silent' --name old \
-	"$work/kernel.git" old "$project/patches/old" "$work/alone"
+	"$own" "$work/kernel.git" old "$project/patches/old" "$work/alone"
 check '... and the words have to be the same' \
 	grep -q '^# the log differs: > a word more' "$work/out"
 
@@ -286,10 +307,10 @@ while [ "$1" != -C ]; do shift; done
 cd "$2" || exit
 case $* in
 *allnoconfig)
-	printf 'CONFIG_%s=y\n' MODULES OF_IOMMU SWIOTLB_XEN VIRTIO_MMIO DEBUG_FS KALLSYMS >.config ;;
+	printf 'CONFIG_%s=y\n' MODULES VIRTIO_MMIO DEBUG_FS THING >.config ;;
 *' M='*)
 	for word; do
-		case $word in M=*) : >"${word#M=}/selfgrant.ko" ;; esac
+		case $word in M=*) : >"${word#M=}/$(basename "$word").ko" ;; esac
 	done ;;
 *)	mkdir -p arch/arm64/boot
 	: >arch/arm64/boot/Image ;;
@@ -297,12 +318,26 @@ esac
 END
 cp -R "$project/patches/old" "$work/optional"
 sed -i 's/^+obj-y\(.*stub\.o\)/+obj-$(CONFIG_STUB)\1/' "$work/optional"/*.patch
+rm -r "$own"
+mkdir -p "$own/teller"
+echo CONFIG_THING >"$own/needed"
+: >"$own/teller/Kbuild"
 for when in 'when it is built' 'when it is there already'; do
-	run "$scripts/build.sh" "$work/kernel.git" old "$work/optional" "$work/optional.work"
+	run "$scripts/build.sh" "$own" "$work/kernel.git" old "$work/optional" "$work/optional.work"
 	check "a kernel without the option of the series, $when" sh -c \
 		'[ "$1" = 1 ] && grep -q "^boot: old: CONFIG_STUB is not built in, see " "$2"' \
 		- "$status" "$work/err"
 done
+echo '# CONFIG_STUB is not set' >"$own/kernel.config"
+run "$scripts/build.sh" "$own" "$work/kernel.git" old "$work/optional" "$work/optional.work"
+status_is 0 'an option of the series that its boots want off'
+check '... each kernel has the module of the boots' sh -c \
+	'while read -r directory _; do [ -f "$directory/teller.ko" ] || exit; done' <"$work/out"
+echo CONFIG_OTHER >>"$own/needed"
+run "$scripts/build.sh" "$own" "$work/kernel.git" old "$work/optional" "$work/optional.work"
+check 'an option that the boots need is not there' sh -c \
+	'[ "$1" = 1 ] && grep -q "^boot: old: CONFIG_OTHER is not y " "$2"' \
+	- "$status" "$work/err"
 
 # --- xen.sh, when another run brings the same
 cp "$top/tool/boot/xen.sh" "$scripts"

@@ -96,12 +96,19 @@ static int take_off(const struct conf_section *s, const char *file,
 }
 
 /* Beside the patches, where no key says otherwise. */
-static void find_config(struct series_entry *s)
+static void find_part(const struct series_entry *s, const char *name,
+		      char **part)
 {
-	_cleanup_free_ char *beside = xasprintf("%s/config", s->patches);
+	_cleanup_free_ char *beside = xasprintf("%s/%s", s->patches, name);
 
-	if (!s->config && is_directory(beside))
-		s->config = take_ptr(beside);
+	if (!*part && is_directory(beside))
+		*part = take_ptr(beside);
+}
+
+static void find_parts(struct series_entry *s)
+{
+	find_part(s, "config", &s->config);
+	find_part(s, "boot", &s->boots);
 }
 
 int series_list_add(struct series_list *list, const struct conf_section *s,
@@ -130,9 +137,12 @@ int series_list_add(struct series_list *list, const struct conf_section *s,
 	if (to->config && !is_directory(to->config))
 		return fail(e, "%s:%d: series '%s': %s: is no directory", file,
 			    conf_line(s, "config"), s->name, to->config);
+	if (to->boots && !is_directory(to->boots))
+		return fail(e, "%s:%d: series '%s': %s: is no directory", file,
+			    conf_line(s, "boots"), s->name, to->boots);
 	if (!to->patches)
 		to->patches = xasprintf("%s/mainline", to->known);
-	find_config(to);
+	find_parts(to);
 	return 0;
 }
 
@@ -145,7 +155,7 @@ void series_list_add_unnamed(struct series_list *list, const char *file,
 	to->patches = xasprintf("%spatches/mainline", beside);
 	to->output = xasprintf("%spatches", here);
 	to->known = xasprintf("%spatches", beside);
-	find_config(to);
+	find_parts(to);
 }
 
 static void fill(struct series_entry *to, struct series_entry *from)
@@ -204,6 +214,6 @@ const struct series_entry *series_list_find(const struct series_list *list,
 		if (same_place(list->v[i].patches, word))
 			return &list->v[i];
 	loose->patches = xstrdup(word);
-	find_config(loose);
+	find_parts(loose);
 	return loose;
 }

@@ -5,7 +5,7 @@
  *	[series "NAME"]
  *		patches = DIR	the mainline series [patches/NAME/mainline]
  *		config = DIR	what verify goes by [config, beside its patches]
- *		boots = DIR	its own boots [none]
+ *		boots = DIR	its own boots [boot, beside its patches]
  *		off = SYMBOL...	what --configs=all turns off one by one
  *
  * A configuration without such a section has one series without a name, at

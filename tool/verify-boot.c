@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Does the series do its job on a kernel that runs? tool/boot boots it, in
- * many ways; each boot is a check. What boot.sh prints is in its help.
+ * Does the series do its job on a kernel that runs? tool/boot boots it, in the
+ * ways that the series has for that; each boot is a check. What boot.sh prints
+ * is in its help.
  */
 #include "verify.h"
 
@@ -35,7 +36,7 @@ const struct tool boot_tools[] = {
 
 const size_t n_boot_tools = ARRAY_SIZE(boot_tools);
 
-/* The folder of the scripts; the caller frees. */
+/* The directory of the scripts; the caller frees. */
 static char *find_scripts(const struct session *s, struct err *e)
 {
 	char *beside = beside_config(s, SCRIPTS);
@@ -59,6 +60,9 @@ int boot_ready(const struct session *s, struct err *e)
 
 	if (!scripts)
 		return -1;
+	if (!s->which->boots)
+		return fail(e, "the series '%s' has no boots: no directory 'boot' beside its patches, and no 'boots' in its section, says what to boot and what must come of it; --level=build goes as far as there is something to show",
+			    s->which->name ? s->which->name : s->which->patches);
 	if (s->options.tree)
 		return fail(e, "--level=boot builds from a git repository, and --tree has none; use --repo and NAME=REV");
 	/* mke2fs is where only administrators look */
@@ -105,7 +109,7 @@ int boot_settings(const struct verification *v, struct buf *out,
 	_cleanup_free_ char *scripts = find_scripts(v->s, e);
 	const char *more = getenv("BACKPORTGEN_BOOT_CONFIG");
 
-	if (!scripts || add_files(scripts, out, e))
+	if (!scripts || add_files(scripts, out, e) || add_files(v->s->which->boots, out, e))
 		return -1;
 	if (more && *more && read_file(more, out, e))
 		return fail_prefix(e, "BACKPORTGEN_BOOT_CONFIG");
@@ -271,8 +275,8 @@ static void judge(struct boots *b)
 }
 
 /*
- * A repository in our own folder that has the objects of the user's: git may
- * not trust the folder of another user, and here it reads objects only.
+ * A repository in our own directory that has the objects of the user's: git may
+ * not trust the directory of another user, and here it reads objects only.
  */
 static int borrow_objects(const struct verification *v, const char *repo,
 			  struct err *e)
@@ -304,7 +308,7 @@ static int run_boots(struct boots *b, const char *scripts, struct err *e)
 	_cleanup_free_ char *limit = xasprintf(
 		"BOOT_TIMEOUT=%d", v->s->options.timeout * BOOT_TIMES);
 	const char *const argv[] = { program, "--name", v->proof.target,
-				     repo, tree_commit(v->tree), v->patches,
+				     v->s->which->boots, repo, tree_commit(v->tree), v->patches,
 				     cache ? cache : own, NULL };
 	const char *const env[] = { "CROSS_COMPILE", jobs, limit, NULL };
 

@@ -468,7 +468,7 @@ static int run_variant(struct builder *b, const struct variant *variant,
 		if (n && run_step(&s, some, n, e))
 			return -1;
 	}
-	if (variant == &variants[0])
+	if (variant == &default_variant)
 		account_for_all(&s, lanes, n);
 	return 0;
 }

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# Does each series do its job, on a kernel that runs? tool/boot has what is
-# booted. The environment says what: TARGETS is a list of names or NAME=REV, or
-# "ends" for the newest and the oldest that are there, or empty for all that
+# Does each series do its job, on a kernel that runs? What is booted is the
+# series' own. The environment says what: TARGETS is a list of names or NAME=REV, where
+# "ends" is the newest and the oldest that are there, or empty for all that
 # are there; REPO is another repository than that of "make kernels".
 . "$(dirname "$0")/../lib.sh"
 
@@ -16,24 +16,25 @@ done >"$work/there"
 
 case ${TARGETS:-} in
 '')	cat "$work/there" ;;
-ends)	sed -n '1p; $p' "$work/there" | uniq ;;
 *)	for target in $TARGETS; do
 		case $target in
+		ends)	sed -n '1p; $p' "$work/there" | uniq ;;
 		*=*)	echo "${target%%=*} ${target#*=}" ;;
 		*)	configured_targets | grep "^$target " ||
 				echo "$target $target" ;;
 		esac
-	done ;;
+	done | awk '!seen[$0]++' ;;
 esac >"$work/targets"
 
 # Boots one series. Its lines, with the target in front, are tests; whoever
 # waits for them sees them at once on the standard error.
-boots()	# NAME REF
+boots()	# NAME REF SERIES
 {
 	: >"$work/plan"
 	{
 		ended=0
-		tool/boot/boot.sh --name "$1" "$repo" "$2" "$work/fresh/$1" \
+		tool/boot/boot.sh --name "$1" "$(mainline_of "$3")/boot" \
+			"$repo" "$2" "$work/fresh/$3/$1" \
 			"${kernels%/*}/boot" 2>&1 </dev/null || ended=$?
 		echo "status $ended"
 	} | while IFS= read -r line; do
@@ -58,12 +59,16 @@ boots()	# NAME REF
 				= "0 $seen 1"
 }
 
-while read -r name ref; do
-	run "$bpg" --repo "$repo" generate --output "$work/fresh" "$name=$ref"
-	status_is 0 "$name: a fresh series"
-	cat "$work/err" >&2
-	[ "$status" -ne 0 ] || boots "$name" "$ref"
-done <"$work/targets"
+for series in $(configured_series); do
+	[ -d "$(mainline_of "$series")/boot" ] || continue
+	while read -r name ref; do
+		run "$bpg" --repo "$repo" --series "$series" generate \
+			--output "$work/fresh/$series" "$name=$ref"
+		status_is 0 "$name: a fresh series, $series"
+		cat "$work/err" >&2
+		[ "$status" -ne 0 ] || boots "$name" "$ref" "$series"
+	done <"$work/targets"
+done
 
 check 'at least one kernel is there' test -s "$work/targets"
 done_testing

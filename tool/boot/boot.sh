@@ -1,9 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Proves a series by booting: in QEMU, a tiny arm64 kernel with a disk behind
-# a "xen,iommu-el2-v1" node, bare and as dom0 of Xen. lanes.sh has what is
-# booted and what has to come of it.
+# Proves a series by booting: in QEMU, a tiny arm64 kernel, bare and as dom0 of
+# Xen. What is booted and what has to come of it belongs to the series.
 #
 # "boot.sh -h" tells how to use it.
 
@@ -21,10 +20,11 @@ die()
 usage()
 {
 	cat <<'EOT'
-usage: boot.sh [--only TEXT] [--name NAME] REPO REF SERIESDIR WORKDIR
+usage: boot.sh [--only TEXT] [--name NAME] BOOTS REPO REF SERIESDIR WORKDIR
 
 Builds the kernel REF of the git repository REPO without the series and after
-each of its patches, boots these in many ways, and prints lines:
+each of its patches, boots these in the ways of the directory BOOTS, and prints
+lines:
 
   # with NAME: VERSION        a kernel, or the Xen below it
   ok - WHAT (SECONDS s)       a boot went as it has to
@@ -41,6 +41,9 @@ at any moment when nothing runs in it.
 
   --only TEXT   only the boots with TEXT in their line
   --name NAME   what to call the kernel [REF]
+
+BOOTS has lanes.sh, which is sourced and has all_lanes(), and may have what
+build.sh tells of. machine.sh tells what they can ask for.
 
 environment:
   CROSS_COMPILE   prefix of the compiler [aarch64-linux-gnu-]
@@ -72,19 +75,21 @@ while :; do
 	*)	break ;;
 	esac
 done
-if [ $# != 4 ]; then
-	echo "boot: four arguments are needed, see -h" >&2
+if [ $# != 5 ]; then
+	echo "boot: five arguments are needed, see -h" >&2
 	exit 2
 fi
 here=$(cd "$(dirname "$0")" && pwd)
 for variable in $(git rev-parse --local-env-vars); do
 	unset "$variable"
 done
-repo=$(git -C "$1" rev-parse --absolute-git-dir) || die "$1: no repository"
-ref=$2 series=$3
+[ -f "$1/lanes.sh" ] || die "$1/lanes.sh: no such file"
+own=$(cd "$1" && pwd)
+repo=$(git -C "$2" rev-parse --absolute-git-dir) || die "$2: no repository"
+ref=$3 series=$4
 : "${called:=$ref}" "${BOOT_TIMEOUT:=180}"
-mkdir -p "$4"
-work=$(cd "$4" && pwd)
+mkdir -p "$5"
+work=$(cd "$5" && pwd)
 PATH=$PATH:/usr/sbin:/sbin	# mke2fs
 
 for program in qemu-system-aarch64 timeout dtc fdtput cpio mke2fs; do
@@ -95,41 +100,10 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 1' HUP INT TERM
 
-# ---- what there is to know ---------------------------------------------------
-
 # The text of a file of the kernel; nothing when it is not there
 of_kernel()
 {
 	git --git-dir="$repo" show "$ref:$1" 2>/dev/null || :
-}
-
-# How long does the kernel wait for the driver of an IOMMU, if nobody tells?
-ask_patience()
-{
-	if ! { of_kernel drivers/iommu/of_iommu.c; of_kernel drivers/iommu/iommu.c; } |
-	   grep -q driver_deferred_probe_check_state; then
-		echo never
-		return 0
-	fi
-	of_kernel drivers/base/dd.c |
-		grep -E '^(static )?int (driver_)?deferred_probe_timeout\>' >"$scratch/timeout" || :
-	if grep -Eq '= (10|CONFIG_DRIVER_DEFERRED_PROBE_TIMEOUT);' "$scratch/timeout"; then
-		echo seconds
-	elif grep -q '= -1;' "$scratch/timeout"; then
-		echo told
-	elif grep -q 'timeout;' "$scratch/timeout"; then
-		echo initcalls
-	else
-		die "$called: drivers/base/dd.c does not tell how long it waits for a driver"
-	fi
-}
-
-# Does fw_devlink hold a device back for the driver of its IOMMU?
-ask_need_iommus()
-{
-	of_kernel drivers/of/property.c |
-		grep 'parse_prop *= *parse_iommus,\|\.parse_prop = parse_iommus' |
-		grep -q optional || echo yes
 }
 
 patches_of_series()
@@ -149,25 +123,16 @@ dump_device_tree "$MACHINE" 256 "$scratch/bare.dtb"
 dump_device_tree "$MACHINE,virtualization=on" "$XEN_MEMORY" "$scratch/xen.dtb"
 hypervisor=$("$here/xen.sh" "$work")
 steps=$scratch/kernels
-"$here/build.sh" "$repo" "$ref" "$series" "$work" "$called" >"$steps"
+"$here/build.sh" "$own" "$repo" "$ref" "$series" "$work" "$called" >"$steps"
 base=$(sed -n '1s/ .*//p' "$steps")
 cured=$(sed -n '$s/ .*//p' "$steps")
-driver=$(patches_of_series | sed -n 's/^+[[:space:]]*\.name = "\(.*\)",$/\1/p')
-init_fn=$(patches_of_series | sed -n 's/^+[a-z]*_initcall(\(.*\));$/\1/p')
-off=${init_fn:+initcall_blacklist=$init_fn}
-without=$cured
-[ -n "$off" ] || without=$base
-patience=$(ask_patience)
-need_iommus=$(ask_need_iommus)
-have_grants=
-! grep -qx CONFIG_XEN_GRANT_DMA_IOMMU=y "$cured/config" || have_grants=yes
 # never ".."
 label=of-$(echo "$called" | tr -c 'A-Za-z0-9.\n' -)
 failures=0 boots=0
 rm -rf "$work/logs/$label"
 
-# shellcheck source=tool/boot/lanes.sh
-. "$here/lanes.sh"
+# shellcheck source=/dev/null
+. "$own/lanes.sh"
 
 # Which kernel is it, to the byte?
 kernel_text()	# KERNEL

@@ -4,12 +4,18 @@
 # Builds the kernels of a series for the boots: the one without it, and one
 # more after each of its patches that changes code.
 #
-# usage: build.sh REPO REF SERIESDIR WORKDIR [NAME]
+# usage: build.sh BOOTS REPO REF SERIESDIR WORKDIR [NAME]
 #
-# Prints a line "FOLDER PATCH" for each, in the order of the series; the first
-# has "-" for its patch, and a patch of documentation has the FOLDER of the one
-# before. A FOLDER has Image, selfgrant.ko and config, and is named for all
-# that it was made from. WORKDIR may be deleted when nothing runs in it.
+# BOOTS is the directory of the series' own boots, see boot.sh. What counts here:
+#
+#	kernel.config	lines beside those of ours
+#	needed		options without which there is nothing to boot, one a line
+#	DIR/Kbuild	a module, DIR.ko
+#
+# Prints a line "DIRECTORY PATCH" for each kernel, in the order of the series;
+# the first has "-" for its patch, and a patch of documentation has the DIRECTORY
+# of the one before. A DIRECTORY has Image, the modules and config, and is named
+# for all that it was made from. WORKDIR may be deleted when nothing runs in it.
 # What is being done goes to the standard error.
 #
 # The environment: see boot.sh. Of what make and Kbuild would take from there,
@@ -30,8 +36,8 @@ die()
 	exit 1
 }
 
-if [ $# != 4 ] && [ $# != 5 ]; then
-	echo "boot: usage: build.sh REPO REF SERIESDIR WORKDIR [NAME]" >&2
+if [ $# != 5 ] && [ $# != 6 ]; then
+	echo "boot: usage: build.sh BOOTS REPO REF SERIESDIR WORKDIR [NAME]" >&2
 	exit 2
 fi
 here=$(cd "$(dirname "$0")" && pwd)
@@ -42,11 +48,12 @@ for variable in $(git rev-parse --local-env-vars) $(env | sed -n \
 	CFLAGS CPPFLAGS LDFLAGS CHECK CF C W V O M; do
 	unset "$variable"
 done
-repo=$(git -C "$1" rev-parse --absolute-git-dir) || die "$1: no repository"
-ref=$2 called=${5:-$2}
-series=$(cd "$3" && pwd)
-mkdir -p "$4/images"
-work=$(cd "$4" && pwd)
+own=$(cd "$1" && pwd)
+repo=$(git -C "$2" rev-parse --absolute-git-dir) || die "$2: no repository"
+ref=$3 called=${6:-$3}
+series=$(cd "$4" && pwd)
+mkdir -p "$5/images"
+work=$(cd "$5" && pwd)
 cross=${CROSS_COMPILE:-aarch64-linux-gnu-}
 jobs=${JOBS:-$(nproc)}
 more=${BACKPORTGEN_BOOT_CONFIG:-}
@@ -77,22 +84,52 @@ done <"$scratch/patches"
 # it changes documentation only.
 code_of()
 {
-	awk '/^diff --git / { code = $4 !~ /^b\/Documentation\// } code' "$1"
+	awk '/^diff --git / { code = $4 !~ /^b\/(Documentation\/|MAINTAINERS$)/ } code' "$1"
 }
 
-# CONFIG_X=y for each option that the series adds to a Makefile
+config_files()
+{
+	cat "$here/kernel.config"
+	[ ! -f "$own/kernel.config" ] || cat "$own/kernel.config"
+	[ -z "$more" ] || cat "$more"
+}
+
+# CONFIG_X=y for each option that the series adds to a Makefile and that no
+# configuration says anything else of
 options()
 {
 	# shellcheck disable=SC2016 # the $(...) is make's
 	while read -r patch; do
 		cat "$series/$patch"
 	done <"$scratch/patches" |
-		sed -n 's/^+obj-\$(\(CONFIG_[A-Za-z0-9_]*\)).*/\1=y/p'
+		sed -n 's/^+obj-\$(\(CONFIG_[A-Za-z0-9_]*\)).*/\1/p' |
+		while read -r option; do
+			config_files | grep -qE "^(# )?$option( is not set|=)" ||
+				echo "$option=y"
+		done
+}
+
+# The modules of the boots, by name
+modules()
+{
+	for module in "$own"/*/Kbuild; do
+		[ ! -f "$module" ] || basename "${module%/Kbuild}"
+	done
+}
+
+# Without these nothing can be told
+needed_options()
+{
+	echo CONFIG_MODULES
+	echo CONFIG_VIRTIO_MMIO
+	echo CONFIG_DEBUG_FS
+	[ ! -f "$own/needed" ] || grep '^CONFIG_' "$own/needed"
 }
 
 options >"$scratch/options"
-# the last line on a symbol is the one that counts
-cat "$here/kernel.config" ${more:+"$more"} "$scratch/options" >"$scratch/config"
+config_files >"$scratch/config"
+cat "$scratch/options" >>"$scratch/config"
+modules >"$scratch/modules"
 
 # Built in the sources themselves: all paths are relative then. Old dtc defines
 # a variable twice, which a linker merges with -fcommon only.
@@ -102,30 +139,34 @@ flags="ARCH=arm64 CROSS_COMPILE=$cross HOSTCFLAGS='-O2 -fcommon'"
 {
 	echo "$tree $flags"
 	"${cross}gcc" --version
-	cat "$scratch/config" "$here/build.sh" "$here"/selfgrant/*
+	needed_options
+	cat "$scratch/config" "$here/build.sh"
+	while read -r module; do
+		cat "$own/$module"/*
+	done <"$scratch/modules"
 } >"$scratch/made-from"
 
-folder()	# of the kernel made from $scratch/made-from
+directory()	# of the kernel made from $scratch/made-from
 {
 	key=$(sha256sum <"$scratch/made-from")
 	echo "$work/images/${key%% *}"
 }
 
-folder >"$scratch/folder"
-echo "$(cat "$scratch/folder") -" >"$scratch/kernels"
+directory >"$scratch/directory"
+echo "$(cat "$scratch/directory") -" >"$scratch/kernels"
 while read -r patch; do
 	if [ -n "$(code_of "$series/$patch")" ]; then
 		code_of "$series/$patch" >>"$scratch/made-from"
-		folder >"$scratch/folder"
+		directory >"$scratch/directory"
 	fi
-	echo "$(cat "$scratch/folder") $patch"
+	echo "$(cat "$scratch/directory") $patch"
 done <"$scratch/patches" >>"$scratch/kernels"
 
 all_there()
 {
-	while read -r folder _; do
-		[ -f "$folder/Image" ] || return 1
-		touch "$folder"
+	while read -r directory _; do
+		[ -f "$directory/Image" ] || return 1
+		touch "$directory"
 	done <"$scratch/kernels"
 }
 
@@ -236,10 +277,9 @@ configure()
 	build KCONFIG_ALLCONFIG="$scratch/config" allnoconfig ||
 		failed "cannot be configured"
 	# the option that a later patch brings is not there yet
-	for option in CONFIG_MODULES CONFIG_OF_IOMMU CONFIG_SWIOTLB_XEN \
-		      CONFIG_VIRTIO_MMIO CONFIG_DEBUG_FS CONFIG_KALLSYMS; do
+	for option in $(needed_options); do
 		grep -qx "$option=y" "$site/src/.config" ||
-			die "$called: $option is not y with $here/kernel.config"
+			die "$called: $option is not y with $here/kernel.config and those of $own"
 	done
 }
 
@@ -254,20 +294,26 @@ push()		# PATCH
 		die "$series/$1: applies to $called with an offset"
 }
 
-# Builds the kernel as the sources stand now into the folder $1
+build_module()	# NAME
+{
+	rm -rf "${site:?}/$1"
+	cp -r "$own/$1" "$site/$1"
+	build M="$site/$1" modules || failed "the module $1 does not build"
+	cp "$site/$1/$1.ko" "$site/new"
+}
+
+# Builds the kernel as the sources stand now into the directory $1
 make_kernel()
 {
 	: >"$scratch/log"
 	configure
 	build -j"$jobs" Image modules || failed "does not build"
-	rm -rf "$site/selfgrant"
-	cp -r "$here/selfgrant" "$site/selfgrant"
-	build M="$site/selfgrant" modules ||
-		failed "the module selfgrant does not build"
 	rm -rf "$1" "$site/new"
 	mkdir "$site/new"
-	cp "$site/src/arch/arm64/boot/Image" "$site/selfgrant/selfgrant.ko" \
-		"$site/new"
+	for module in $(cat "$scratch/modules"); do
+		build_module "$module"
+	done
+	cp "$site/src/arch/arm64/boot/Image" "$site/new"
 	cp "$site/src/.config" "$site/new/config"
 	mv "$site/new" "$1"
 }
@@ -293,19 +339,19 @@ with()		# PATCH
 
 step "$called: exporting the sources" export_sources
 last=
-while read -r folder patch; do
+while read -r directory patch; do
 	[ "$patch" = - ] || push "$patch"
-	[ "$folder" != "$last" ] || continue
-	last=$folder
-	[ ! -f "$folder/Image" ] || continue
+	[ "$directory" != "$last" ] || continue
+	last=$directory
+	[ ! -f "$directory/Image" ] || continue
 	step "$called: building the kernel with $(with "$patch")" \
-		make_kernel "$folder"
+		make_kernel "$directory"
 done <"$scratch/kernels"
 check_options
 
 # The newest stay; what another run may boot is younger than a day.
 find "$work/images" -mindepth 1 -maxdepth 1 -type d -printf '%T@ %p\n' |
-	sort -rn | sed "1,${KEEP}d; s/^[^ ]* //" | while read -r folder; do
-	[ -n "$(find "$folder" -maxdepth 0 -mmin -1440)" ] || rm -rf "$folder"
+	sort -rn | sed "1,${KEEP}d; s/^[^ ]* //" | while read -r directory; do
+	[ -n "$(find "$directory" -maxdepth 0 -mmin -1440)" ] || rm -rf "$directory"
 done
 cat "$scratch/kernels"

@@ -67,18 +67,21 @@ static double uptime(void)
 	return seconds;
 }
 
-/* The path of a device, which is on one of two buses. */
+/* The path of a device, which is on one of three buses. */
 static const char *device(const char *name, const char *entry)
 {
+	static const char *const buses[] = { "platform", "amba", "pci", NULL };
 	static char path[256];
 
-	snprintf(path, sizeof(path), "/sys/bus/platform/devices/%s", name);
-	if (access(path, F_OK))
-		snprintf(path, sizeof(path), "/sys/bus/amba/devices/%s", name);
-	if (access(path, F_OK))
-		return NULL;
-	strncat(path, entry, sizeof(path) - strlen(path) - 1);
-	return path;
+	for (const char *const *bus = buses; *bus; bus++) {
+		snprintf(path, sizeof(path), "/sys/bus/%s/devices/%s", *bus,
+			 name);
+		if (!access(path, F_OK)) {
+			strncat(path, entry, sizeof(path) - strlen(path) - 1);
+			return path;
+		}
+	}
+	return NULL;
 }
 
 /* The name of its driver, NULL when it has none. */

@@ -3,15 +3,18 @@
 #
 # One boot: the machine that QEMU makes, its device tree, the run, and what the
 # log has to say. Sourced by boot.sh, which has set $here, $work, $scratch and
-# $BOOT_TIMEOUT.
+# $BOOT_TIMEOUT. The lanes say what is booted by these verbs:
 #
 #	begin NAME		a boot; its checks follow
+#	with_smmu		... on a machine with an SMMU, and a disk behind it
 #	bare KERNEL TREE WORDS...	on the machine itself
 #	xen KERNEL TREE WORDS...	as its dom0
 #	has TEXT		the log must have it
 #	lacks TEXT		the log must not have it
-#	early DEVICE		it has a driver in less than 2 seconds,
-#				and no other device had to wait
+#	clean			no warning and no fault of the kernel
+#	early DEVICE		it has a driver in less than 2 seconds, without
+#				an ignored dependency
+#	nothing_deferred	no device waits when init looks
 #	late DEVICE		... after 10 seconds at least, not before
 #	never DEVICE		... not at all, and it is listed as deferred
 #	end			one line: ok or not ok, the seconds it took
@@ -19,16 +22,22 @@
 #
 # With $only, a boot without this text in its name is left out.
 #
-# KERNEL is a folder of build.sh, TREE a name for device_tree(), and WORDS go
-# to the kernel's command line; init.c has its own.
+# KERNEL is a directory of build.sh, and WORDS go to the kernel's command line;
+# init.c has its own. TREE is a name for device_tree(), which the lanes define:
+# it edits the machine's own device tree, a file, with add_iommu, protect,
+# add_nodes, or fdtput.
 
 MACHINE=virt,gic-version=3
 
 # QEMU gives its first virtio-mmio device the last transport. So:
-DISK=a003e00.virtio_mmio	# to be protected
-CONTROL=a003c00.virtio_mmio	# never protected, a random number generator
+DISK=a003e00.virtio_mmio
+CONTROL=a003c00.virtio_mmio	# a random number generator
 THIRD=a003a00.virtio_mmio	# another one
 CLOCK=9010000.pl031		# on the amba bus
+CONSOLE=9000000.pl011		# the same
+# And with_smmu:
+PCI_DISK=0000:00:01.0
+SMMU=9050000.smmuv3
 
 # ---- the machine ------------------------------------------------------------
 
@@ -61,10 +70,13 @@ make_disks()
 	seq -f %015.0f 0 16383 >"$scratch/records.img"
 }
 
-# The initramfs for a kernel: its module is in it
+# The initramfs for a kernel: its modules are in it
 make_initramfs()	# KERNEL
 {
-	cp "$1/selfgrant.ko" "$scratch/root"
+	rm -f "$scratch"/root/*.ko
+	for module in "$1"/*.ko; do
+		[ ! -f "$module" ] || cp "$module" "$scratch/root"
+	done
 	(cd "$scratch/root" && find . | sort | cpio -o -H newc --quiet) \
 		>"$scratch/initramfs"
 }
@@ -99,25 +111,15 @@ protect()	# FILE NODE PHANDLE [CELL]
 	fdtput -t i "$file_" "$node_" iommus "$@"
 }
 
-# Makes the device tree of that name from the machine's own, at $1. Beside
-# "old" and "new" there are the neighbours of a protected disk.
-device_tree()	# FILE NAME
+# Adds device tree source behind all that is there; fdtput adds in front
+add_nodes()	# FILE TEXT
 {
-	[ "$2" != old ] || return 0
-	add_iommu "$1" /xen-iommu xen,iommu-el2-v1 0 65001
-	protect "$1" /virtio_mmio@a003e00 65001
-	case $2 in
-	new)	;;
-	two)	protect "$1" /virtio_mmio@a003a00 65001 ;;
-	amba)	protect "$1" /pl031@9010000 65001 ;;
-	grant)	# a device of another domain, which shares its memory by grants
-		add_iommu "$1" /grant-iommu xen,grant-dma 1 65002
-		protect "$1" /virtio_mmio@a003a00 65002 1 ;;
-	other)	# an IOMMU that nobody has a driver for
-		add_iommu "$1" /other-iommu boot-test,no-driver 0 65003
-		protect "$1" /virtio_mmio@a003a00 65003 ;;
-	*)	die "no device tree '$2'" ;;
-	esac
+	{
+		dtc -q -I dtb -O dts "$1"
+		printf '/ {\n%s\n};\n' "$2"
+	} >"$1.dts"
+	dtc -q -I dts -O dtb -o "$1" "$1.dts" || die "not for dtc: $2"
+	rm "$1.dts"
 }
 
 # Where Xen finds dom0's kernel and initramfs
@@ -142,7 +144,7 @@ add_modules()	# FILE KERNEL WORDS
 
 begin()
 {
-	name=$1 wrong='' pace=on root='' since=$(date +%s.%N)
+	name=$1 wrong='' pace=on root='' machine=bare since=$(date +%s.%N)
 	case $name in *"$only"*) left_out= ;; *) left_out=yes ;; esac
 }
 
@@ -158,6 +160,16 @@ hurry()
 from_disk()
 {
 	root=yes
+}
+
+# Another machine: an SMMU that the kernel drives, and a disk on PCI behind it.
+# In the first one nothing is on PCI.
+with_smmu()
+{
+	[ -z "$left_out" ] || return 0
+	machine=smmu
+	[ -e "$scratch/smmu.dtb" ] ||
+		dump_device_tree "$MACHINE,iommu=smmuv3" 256 "$scratch/smmu.dtb"
 }
 
 # What QEMU did, when it says nothing or did not end by itself
@@ -180,7 +192,7 @@ bare()		# KERNEL TREE WORDS...
 	[ -z "$left_out" ] || return 0
 	kernel=$1 tree=$2
 	shift 2
-	cp "$scratch/bare.dtb" "$scratch/dtb"
+	cp "$scratch/$machine.dtb" "$scratch/dtb"
 	device_tree "$scratch/dtb" "$tree"
 	words="console=ttyAMA0 panic=-1 $*"
 	if [ -n "$root" ]; then
@@ -193,10 +205,18 @@ bare()		# KERNEL TREE WORDS...
 		make_initramfs "$kernel"
 		set -- -initrd "$scratch/initramfs"
 	fi
+	if [ "$machine" = smmu ]; then
+		words="$words,vdb"
+		set -- "$@" -drive "if=none,id=pci,format=raw,readonly=on,file=$scratch/$disk" \
+			-device virtio-blk-pci,drive=pci,addr=1,disable-legacy=on,iommu_platform=on
+		set -- "$MACHINE,iommu=smmuv3" "$@"
+	else
+		set -- "$MACHINE" "$@"
+	fi
 	status=0
-	qemu -M "$MACHINE" -m 256 -icount "shift=0,sleep=$pace" \
+	qemu -M "$@" -m 256 -icount "shift=0,sleep=$pace" \
 		-kernel "$kernel/Image" -dtb "$scratch/dtb" -append "$words" \
-		"$@" >"$scratch/raw" 2>&1 || status=$?
+		>"$scratch/raw" 2>&1 || status=$?
 	judge_run "$status"
 }
 
@@ -209,8 +229,7 @@ xen()		# KERNEL TREE WORDS...
 	make_initramfs "$kernel"
 	cp "$scratch/xen.dtb" "$scratch/dtb"
 	device_tree "$scratch/dtb" "$tree"
-	add_modules "$scratch/dtb" "$kernel" "console=hvc0 panic=-1 boot.disk=vda \
-boot.module=/selfgrant.ko boot.grant=$DISK,$CONTROL $*"
+	add_modules "$scratch/dtb" "$kernel" "console=hvc0 panic=-1 boot.disk=vda $*"
 	status=0
 	qemu -M "$MACHINE,virtualization=on" -m "$XEN_MEMORY" \
 		-icount "shift=0,sleep=$pace" -kernel "$hypervisor" -dtb "$scratch/dtb" \
@@ -269,8 +288,6 @@ early()
 		bad "$1 is put off"
 	lacks "$1: ignoring dependency"
 	lacks "$1: deferred probe timeout"
-	! grep -q "^boot: group of $1" "$scratch/log" ||
-		bad "$1 has an IOMMU group"
 }
 
 # Nothing at all waits when init looks, nor later
@@ -296,21 +313,6 @@ never()
 	[ -z "$(bound_at "$1")" ] || bad "$1 has a driver"
 	has "boot: unbound $1 at"
 	has "boot: deferred $1"
-}
-
-frames()	# DEVICE guest|machine
-{
-	# shellcheck disable=SC2046 # words
-	set -- "$1" "$2" $(sed -n "s/.*selfgrant: $1 guest \([0-9a-f]*\) machine \([0-9a-f]*\) dma \([0-9a-f]*\)\$/\1 \2 \3/p" "$scratch/log")
-	if [ $# != 5 ]; then
-		bad "the module tells no frames of $1"
-		return 0
-	fi
-	[ "$3" != "$4" ] || bad "guest and machine frame are the same, $3: nothing can be told"
-	case $2 in
-	guest)	[ "$5" = "$3" ] || bad "$1 gets DMA frame $5, and not the guest frame $3" ;;
-	machine) [ "$5" = "$4" ] || bad "$1 gets DMA frame $5, and not the machine frame $4" ;;
-	esac
 }
 
 # What shows best what a boot was at when it went wrong
