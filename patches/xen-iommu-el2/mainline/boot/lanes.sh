@@ -481,6 +481,145 @@ neighbours()
 	end
 }
 
+# ---- 7. early drivers --------------------------------------------------------
+
+# It was not put off even once. With initcall_debug the kernel tells each try;
+# where it tells none, it does not wait either.
+probed_once()	# DEVICE
+{
+	[ "$patience" != never ] || return 0
+	tries=$(grep -c "probe of $1 .*returned" "$scratch/log") || :
+	[ "$tries" = 1 ] || bad "$1 is probed $tries times"
+}
+
+# At subsys_initcall there are drivers already that want their IOMMU, and that of
+# the console is there before. These devices exist and have no second chance
+# before late_initcall.
+early_drivers()
+{
+	begin 'early driver: without the series and unprotected'
+	bare "$base" early-old "$watch,$EARLY,$CONSOLE" initcall_debug ignore_loglevel
+	at_once "$EARLY"
+	at_once "$CONSOLE"
+	probed_once "$EARLY"
+	probed_once "$CONSOLE"
+	clean
+	end
+
+	for order in early early-last; do
+		begin "early driver: protected, its device is there at once, $(place_of $order)"
+		bare "$cured" "$order" "$(watch_new "$EARLY" "$CONSOLE")" \
+			initcall_debug ignore_loglevel
+		disk_at_once
+		at_once "$EARLY"
+		at_once "$CONSOLE"
+		clean
+		end
+	done
+}
+
+place_of()	# TREE
+{
+	case $1 in
+	*-last)	echo "Xen's node last in the tree" ;;
+	*)	echo "Xen's node first in the tree" ;;
+	esac
+}
+
+# ---- 8. beside an IOMMU that Linux drives ------------------------------------
+
+# The SMMU has its driver, and the disk behind it a group
+smmu_serves()
+{
+	lacks 'Failed to register iommu'
+	has "boot: bound $SMMU to arm-smmu-v3 at"
+	early "$PCI_DISK"
+	has "boot: group of $PCI_DISK"
+	has 'boot: disk vda right'
+	has 'boot: disk vdb right'
+}
+
+# The first boot is for reference: what this kernel cannot do by itself is not
+# the series' fault. The disk is tried before the driver of the SMMU is there,
+# the clock after it.
+beside_a_driven_iommu()
+{
+	if [ "$has_smmu" != yes ]; then
+		leave_out 'beside a driven IOMMU' \
+			"this kernel's SMMU driver knows no iommu-map, and serves no disk"
+		return 0
+	fi
+	begin 'beside a driven IOMMU, without the series: it serves its disk'
+	with_smmu
+	bare "$base" old "$watch,$CLOCK,$SMMU,$PCI_DISK"
+	smmu_serves
+	at_once "$DISK"
+	at_once "$CLOCK"
+	nothing_deferred
+	clean
+	end
+	for order in amba amba-last; do
+		begin "beside a driven IOMMU: that serves its disk, protected devices are there at once, $(place_of $order)"
+		with_smmu
+		bare "$cured" "$order" "$(watch_new "$CLOCK" "$SMMU" "$PCI_DISK")"
+		smmu_serves
+		at_once "$DISK"
+		at_once "$CLOCK"
+		nothing_deferred
+		driver_works
+		clean
+		end
+	done
+	beside_both
+}
+
+# The same with xen,grant-dma. Where the core takes one driver only, the SMMU's
+# comes too late, also without the series.
+beside_both()
+{
+	if [ "$have_grants" != yes ]; then
+		leave_out 'beside a driven IOMMU and xen,grant-dma' \
+			'this kernel has no driver for the latter'
+		return 0
+	fi
+	if [ "$one_iommu" = yes ]; then
+		begin 'beside a driven IOMMU and xen,grant-dma, without the series: the latter keeps the other out'
+	else
+		begin 'beside a driven IOMMU and xen,grant-dma, without the series: both serve'
+	fi
+	with_smmu
+	hurry
+	bare "$base" grant-only "$watch,$THIRD,$SMMU,$PCI_DISK,grant-iommu"
+	at_once "$DISK"
+	at_once "$THIRD"
+	has 'boot: bound grant-iommu to '
+	if [ "$one_iommu" = yes ]; then
+		lacks_group "$PCI_DISK"
+	else
+		smmu_serves
+		nothing_deferred
+		clean
+	fi
+	end
+	for order in amba-grant amba-grant-last; do
+		begin "beside a driven IOMMU and xen,grant-dma: all is as without the series, protected devices are there at once, $(place_of $order)"
+		with_smmu
+		hurry
+		bare "$cured" "$order" "$(watch_new "$CLOCK" "$THIRD" "$SMMU" "$PCI_DISK" grant-iommu)"
+		at_once "$DISK"
+		at_once "$CLOCK"
+		at_once "$THIRD"
+		driver_works
+		has 'boot: bound grant-iommu to '
+		if [ "$one_iommu" != yes ]; then
+			smmu_serves
+			nothing_deferred
+			clean
+		fi
+		end
+	done
+}
+
 # What the command line can say about waiting
 options()
 {
@@ -549,6 +688,8 @@ all_lanes()
 	old_device_tree
 	under_a_real_xen
 	neighbours
+	early_drivers
+	beside_a_driven_iommu
 	options
 	options_without_the_series
 }
