@@ -20,7 +20,7 @@ die()
 usage()
 {
 	cat <<'EOT'
-usage: boot.sh [--only TEXT] [--name NAME] BOOTS REPO REF SERIESDIR WORKDIR
+usage: boot.sh [--only TEXT] [--name NAME] [--lanes FILE] BOOTS REPO REF SERIESDIR WORKDIR
 
 Builds the kernel REF of the git repository REPO without the series and after
 each of its patches, boots these in the ways of the directory BOOTS, and prints
@@ -41,6 +41,7 @@ at any moment when nothing runs in it.
 
   --only TEXT   only the boots with TEXT in their line
   --name NAME   what to call the kernel [REF]
+  --lanes FILE  another file of BOOTS than lanes.sh
 
 BOOTS has lanes.sh, which is sourced and has all_lanes(), and may have what
 build.sh tells of. machine.sh tells what they can ask for.
@@ -58,7 +59,7 @@ exit status: 0 all as it has to be, 1 not, 2 wrong use
 EOT
 }
 
-only='' called=''
+only='' called='' lanes=lanes.sh
 while :; do
 	case ${1:-} in
 	-h|--help)
@@ -72,6 +73,10 @@ while :; do
 		[ $# -gt 1 ] || break
 		called=$2
 		shift 2 ;;
+	--lanes)
+		[ $# -gt 1 ] || break
+		lanes=$2
+		shift 2 ;;
 	*)	break ;;
 	esac
 done
@@ -83,7 +88,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 for variable in $(git rev-parse --local-env-vars); do
 	unset "$variable"
 done
-[ -f "$1/lanes.sh" ] || die "$1/lanes.sh: no such file"
+[ -f "$1/$lanes" ] || die "$1/$lanes: no such file"
 own=$(cd "$1" && pwd)
 repo=$(git -C "$2" rev-parse --absolute-git-dir) || die "$2: no repository"
 ref=$3 series=$4
@@ -132,7 +137,7 @@ failures=0 boots=0
 rm -rf "$work/logs/$label"
 
 # shellcheck source=/dev/null
-. "$own/lanes.sh"
+. "$own/$lanes"
 
 # Which kernel is it, to the byte?
 kernel_text()	# KERNEL

@@ -310,9 +310,9 @@ make_kernel()
 	build -j"$jobs" Image modules || failed "does not build"
 	rm -rf "$1" "$site/new"
 	mkdir "$site/new"
-	for module in $(cat "$scratch/modules"); do
+	while read -r module; do
 		build_module "$module"
-	done
+	done <"$scratch/modules"
 	cp "$site/src/arch/arm64/boot/Image" "$site/new"
 	cp "$site/src/.config" "$site/new/config"
 	mv "$site/new" "$1"

@@ -73,7 +73,7 @@ make_disks()
 # The initramfs for a kernel: its modules are in it
 make_initramfs()	# KERNEL
 {
-	rm -f "$scratch"/root/*.ko
+	find "$scratch/root" -name "*.ko" -exec rm {} +
 	for module in "$1"/*.ko; do
 		[ ! -f "$module" ] || cp "$module" "$scratch/root"
 	done

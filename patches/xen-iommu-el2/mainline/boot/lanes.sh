@@ -149,10 +149,17 @@ dom0()		# KERNEL TREE WORDS...
 	xen "$@" boot.module=/selfgrant.ko "boot.grant=$DISK,$CONTROL"
 }
 
+# "GUEST MACHINE DMA", what selfgrant.ko tells of a device
+frames_of()	# DEVICE
+{
+	sed -n "s/.*selfgrant: $1 guest \([0-9a-f]*\) machine \([0-9a-f]*\) dma \([0-9a-f]*\)\$/\1 \2 \3/p" \
+		"$scratch/log"
+}
+
 frames()	# DEVICE guest|machine
 {
 	# shellcheck disable=SC2046 # words
-	set -- "$1" "$2" $(sed -n "s/.*selfgrant: $1 guest \([0-9a-f]*\) machine \([0-9a-f]*\) dma \([0-9a-f]*\)\$/\1 \2 \3/p" "$scratch/log")
+	set -- "$1" "$2" $(frames_of "$1")
 	if [ $# != 5 ]; then
 		bad "the module tells no frames of $1"
 		return 0
@@ -483,8 +490,8 @@ neighbours()
 
 # ---- 7. early drivers --------------------------------------------------------
 
-# It was not put off even once. With initcall_debug the kernel tells each try;
-# where it tells none, it does not wait either.
+# It was not put off even once. With initcall_debug a kernel that waits tells each
+# try.
 probed_once()	# DEVICE
 {
 	[ "$patience" != never ] || return 0
@@ -492,9 +499,10 @@ probed_once()	# DEVICE
 	[ "$tries" = 1 ] || bad "$1 is probed $tries times"
 }
 
-# At subsys_initcall there are drivers already that want their IOMMU, and that of
-# the console is there before. These devices exist and have no second chance
-# before late_initcall.
+# At subsys_initcall there are drivers already whose devices want their IOMMU. What
+# is put off then has no second chance before late_initcall. The driver of the
+# console is there before any device is, so that the order in the tree decides;
+# it only has to be there in the end.
 early_drivers()
 {
 	begin 'early driver: without the series and unprotected'
@@ -502,7 +510,6 @@ early_drivers()
 	at_once "$EARLY"
 	at_once "$CONSOLE"
 	probed_once "$EARLY"
-	probed_once "$CONSOLE"
 	clean
 	end
 
@@ -513,6 +520,7 @@ early_drivers()
 		disk_at_once
 		at_once "$EARLY"
 		at_once "$CONSOLE"
+		probed_once "$EARLY"
 		clean
 		end
 	done
