@@ -106,7 +106,7 @@ check:
 check-debian:
 	$(SETUP) build run debian
 	$(MAKE) $(PROGRAM)
-	tests/debian.sh
+	tests/other-debian.sh
 
 # CONFIGS of the command line reaches the test, see there.
 check-kernel:

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Carries the series to the skeleton of each target. The same bytes must come of
-# it on every machine; tests/debian.sh compares two.
+# it on every machine; tests/other-debian.sh compares two.
 #
 # usage: skeletons.sh OUTPUT
 

@@ -8,7 +8,7 @@
 // Note: there is no thing_setup() here; ask in the core.
 
 @thing_mine_hook@
-identifier setup =~ "^thing_(core_)?setup$";
+identifier setup = {thing_setup, thing_core_setup};
 identifier dev;
 expression E;
 @@
