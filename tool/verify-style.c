@@ -106,12 +106,9 @@ static int read_ignored(const struct verification *v, struct ignored *out,
 	const char *line;
 	size_t at = 0, len;
 
-	_cleanup_free_ char *path =
-		xasprintf("%s/checkpatch.ignore", v->data);
-
 	/* the commits that are named are looked up by verify_commits() */
 	buf_puts(&out->types, "UNKNOWN_COMMIT_ID");
-	if (read_file(path, &text, e))
+	if (read_settings(v, "checkpatch.ignore", &text, e) < 0)
 		return -1;
 	while (next_line(text.data, text.len, &at, &line, &len)) {
 		_cleanup_free_ char *one = xstrndup(line, len);
