@@ -38,16 +38,25 @@ void carried_deinit(struct carried *c)
 	*c = (struct carried){ 0 };
 }
 
-/* A hunk whose file has moved on goes where a chosen rule says. */
+/*
+ * A hunk whose file has moved on goes where a chosen rule says: one that knows
+ * this kernel before one that is for all.
+ */
 static const struct rule *anchor_rule(struct ctx *c, const struct delta *d)
 {
+	const struct rule *for_all = NULL;
+
 	for (size_t i = 0; i < c->in->rules->n; i++) {
 		const struct rule *r = &c->in->rules->v[i];
 
-		if (r->anchor && !r->consumes && carry_chose(c, r) && rule_applies(r, d))
+		if (!r->anchor || r->consumes || !carry_chose(c, r) ||
+		    !rule_applies(r, d))
+			continue;
+		if (r->when)
 			return r;
+		for_all = r;
 	}
-	return NULL;
+	return for_all;
 }
 
 /* Tell where most of the hunk's context stands, and what stands there. */
@@ -416,13 +425,18 @@ static int carry_mail(struct ctx *c, const struct mail *m)
 	return 0;
 }
 
+/* A rule that a probe chose has to fire; one without When: is chosen so. */
 static int check_fired(struct ctx *c)
 {
 	for (size_t i = 0; i < c->in->rules->n; i++) {
-		const struct verdict *v = &c->out->verdicts[i];
+		struct verdict *v = &c->out->verdicts[i];
 
-		if (v->chosen && !v->fired && !v->idle)
+		if (!v->chosen || v->fired || (v->rule->when && v->idle))
+			continue;
+		if (v->rule->when)
 			return carry_no_change(c, v->rule, "the whole series");
+		v->chosen = false;
+		v->when = NO;
 	}
 	return 0;
 }

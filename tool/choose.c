@@ -133,7 +133,8 @@ int choose_rules(const struct rules *rules, const struct series *series,
 			if (rule_takes(r) != takers)
 				continue;
 			v->rule = r;
-			v->when = expr_eval(r->when, ask_probe, &c);
+			v->when = r->when ? expr_eval(r->when, ask_probe, &c)
+					  : YES;
 			v->uses = series_uses(&c, r);
 			v->chosen = v->uses && v->when == YES && !r->off;
 		}

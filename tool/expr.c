@@ -156,12 +156,13 @@ enum answer expr_eval(const struct expr *x,
 
 void expr_names(const struct expr *x, struct strings *names)
 {
+	if (!x)
+		return;
 	if (x->op == NAME) {
 		if (!strings_has(names, x->name))
 			strings_add(names, x->name);
 		return;
 	}
 	expr_names(x->left, names);
-	if (x->right)
-		expr_names(x->right, names);
+	expr_names(x->right, names);
 }

@@ -122,10 +122,15 @@ static int read_header(struct rule *r, struct header *h, size_t *body_at,
 			h->line[key] = n;
 		add_value(&h->value[key], line + strlen(keys[key].start));
 	}
-	for (int i = 0; i < N_KEYS; i++)
+	for (int i = 0; i < N_KEYS; i++) {
+		/* without it, an anchor is for whatever lacks the context */
+		if (i == KEY_WHEN && !h->value[i] && h->value[KEY_ANCHOR] &&
+		    !h->value[KEY_CONSUMES])
+			continue;
 		if (keys[i].must && (!h->value[i] || !*h->value[i]))
 			return fail(e, "%s: the header lacks '%s'", r->file,
 				    keys[i].start);
+	}
 	return 0;
 }
 
@@ -292,6 +297,10 @@ static int check_options(const struct rule *r, const struct header *h,
 static int take_expr(const struct rule *r, const struct header *h, int key,
 		     struct expr **to, char **text, struct err *e)
 {
+	if (!h->value[key]) {
+		*text = xstrdup("the context is not there");
+		return 0;
+	}
 	*text = xstrdup(h->value[key]);
 	*to = expr_parse(*text, e);
 	if (*to)

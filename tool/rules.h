@@ -37,7 +37,8 @@ struct rule {
 	char *style;		/* why it is a matter of style; NULL: it is none */
 	bool off;		/* not to be chosen in this run */
 	char *when_text, *uses_text;
-	struct expr *when, *uses;
+	struct expr *when;	/* NULL: where a hunk's context is not there */
+	struct expr *uses;
 	struct strings after;
 	int after_line;
 	struct strings files;	/* fnmatch() patterns with FNM_PATHNAME */

@@ -110,6 +110,31 @@ makefile "$twice"
 anchor 'end'
 carried "$twice$new" 'end'
 
+# Without When: an anchor is for every kernel that lacks the context, and for no
+# other.
+fresh
+sed -i '/When:/d' "$project/$end"
+bp generate --output "$work/elsewhere" old new
+status_is 0 'an anchor without When:'
+check '... is taken where the context is missing' \
+	grep -q '^old: .* rules (.*thing-makefile-end' "$work/out"
+check '... and not where it stands' grep -q '^new: 2 patches, no rule needed' "$work/out"
+bp explain new thing-makefile-end
+check '... which explain tells' grep -q '^thing-makefile-end: not chosen' "$work/out"
+makefile "$twice"
+sed -i '/When:/d' "$project/$end"
+carried "$twice$new" '... it has its place'
+makefile "$twice"
+sed '/When:/d; s/Anchor:.*/Anchor: before-first obj-y += core.o/' "$project/$end" \
+	>"$project/cocci/thing-makefile-any.rule"
+carried "$twice$new" 'an anchor for this kernel goes before one for all'
+fresh
+sed -i '/When:/d; s/^\/\/ Files:.*/&\n\/\/ Consumes: drivers\/thing\/Makefile/' "$project/$end"
+remember
+bp generate old
+complains 2 "$end: the header lacks '// When:'" 'a rule that takes a hunk away has When:'
+untouched '... nothing is written'
+
 # A hunk that removes lines cannot go to an anchor.
 fresh
 sed -i 's/^@@ -2,3 +2,4 @@/@@ -2,3 +2,3 @@/; s/^ \(obj-y	+= queue.o\)/-\1/' "$driver_patch"
