@@ -71,6 +71,9 @@ static char *question(const char *subject, const char *line)
 					   subject + strlen("struct "), member)
 			       : NULL;
 	}
+	/* a body's function is declared in its normal form, which no line is */
+	if (strstr(subject, " with ") && open)
+		return NULL;
 	if (strchr(subject, ' ')) /* a line or a body */
 		return xasprintf("line %s", line);
 	if (*line == '#')
