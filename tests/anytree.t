@@ -74,11 +74,12 @@ driver_lacks()
 # Registration and callback are mainline's, so none of 5.4's rules for these.
 mix later-header add-device arch-hook:include/linux/iommu.h
 chooses 'a 5.4 whose iommu.h is 5.15'\''s' iommu-binding-text \
-	kconfig-last-endmenu makefile-end xen-dma-ops-hook xen-enlighten-stubs
+	kconfig-last-endmenu maintainers-xen-arm makefile-end xen-dma-ops-hook \
+	xen-enlighten-stubs
 answers iommu-register-takes-ops yes iommu-ops-have-add-device no \
 	bus-holds-iommu-ops yes driver-sets-bus-ops yes
 driver_has '	.probe_device =' 'the callback stays'
-driver_lacks '	.domain_alloc =' 'no bus gets the ops, so there is no .domain_alloc'
+driver_has '	ret = iommu_device_register(' 'no bus gets the ops, so they are registered'
 
 # As 5.8 was developed: core and drivers turned to .probe_device one by one, and
 # the structure had both. The registration is older.
@@ -86,8 +87,8 @@ mix both-callbacks add-device
 sed -i 's/^	int (\*add_device).*/&\n	struct iommu_device *(*probe_device)(struct device *dev);/' \
 	"$work/tree/include/linux/iommu.h"
 chooses 'a kernel with both callbacks' iommu-binding-text \
-	iommu-device-register-args kconfig-last-endmenu makefile-end \
-	xen-dma-ops-hook xen-enlighten-stubs
+	iommu-device-register-args kconfig-last-endmenu maintainers-xen-arm \
+	makefile-end xen-dma-ops-hook xen-enlighten-stubs
 answers iommu-ops-have-add-device yes iommu-ops-have-probe-device yes
 driver_has '	.probe_device =' 'the callback stays where it is known'
 
@@ -111,50 +112,63 @@ mix opt-in current arch-hook:include/linux/iommu.h \
 	arch-hook:drivers/iommu/of_iommu.c
 chooses 'buses that hold ops when a driver says so' ''
 answers bus-holds-iommu-ops yes driver-sets-bus-ops yes \
-	iommu-register-refuses-other-ops no xen-has-grant-dma-iommu yes
-driver_lacks '	.domain_alloc =' 'the core never sees these ops'
+	iommu-register-refuses-other-ops no
+driver_has '	ret = iommu_device_register(' 'the buses never see these ops'
+
+# ... and the hook has a test for grants before it.
+mix grants-first grants-first
+chooses 'a test for grants before that for swiotlb-xen' \
+	xen-dma-ops-beside-grant xen-enlighten-stubs
+answers xen-setup-asks-for-grants yes arch-chooses-xen-dma-ops no
 
 # Between 57365a04c921 and 29e932295bfa, both of 6.1: the registration fills the
 # buses already, and bus_set_iommu() is still declared.
 mix half-moved bus-global arch-hook:include/linux/iommu.h
 chooses 'a registration that fills the buses, beside the old function' \
-	iommu-domain-alloc-null xen-iommu-ops-shared
+	iommu-core-has-one-driver
 answers driver-sets-bus-ops yes iommu-register-refuses-other-ops yes
-driver_has '	.domain_alloc =' 'the core calls it of any bus'
+driver_lacks '	ret = iommu_device_register(' 'nothing is registered'
 
 # --- point releases of 6.1
-# Stable renamed xen_pm_init() and gave platform drivers a .remove_new; an early
-# 6.1 has neither.
+# Stable renamed xen_pm_init(), gave platform drivers a .remove_new, and took the
+# test for grants out of the hook (6.1.165); an early 6.1 has none of these.
 mix early-6.1 bus-global add-device:arch/arm/xen/enlighten.c \
-	add-device:include/linux/platform_device.h
-chooses 'a 6.1 before these changes of stable' iommu-domain-alloc-null \
-	xen-enlighten-stubs xen-iommu-ops-shared
-answers xen-enlighten-has-late-init no platform-has-remove-new no \
-	platform-remove-returns-int yes
-# The wait went from of_iommu_xlate() to iommu_fwspec_init() in 6.13. A driver is
-# left out only where drivers are declared, which here they are not.
+	add-device:include/linux/platform_device.h \
+	grants-first:include/xen/arm/xen-ops.h
+chooses 'a 6.1 before these changes of stable' iommu-core-has-one-driver \
+	xen-dma-ops-beside-grant xen-enlighten-stubs
+answers platform-has-remove-new no platform-remove-returns-int yes \
+	xen-setup-asks-for-grants yes
+# 6.2 has empty ops in grant-dma-iommu, which is nobody's concern.
+mix empty-grant-ops bus-global
+sed -i '/^static const struct iommu_ops/,/^};/c\
+static const struct iommu_ops grant_dma_iommu_ops;' \
+	"$work/tree/drivers/xen/grant-dma-iommu.c"
+chooses 'a 6.2' iommu-core-has-one-driver
+check '... the other stub is left alone' sh -c '! grep -q grant-dma-iommu.c "$1"/*.patch' - \
+	"$work/patches/empty-grant-ops"
+# The wait went from of_iommu_xlate() to iommu_fwspec_init() in 6.13, and the
+# answer of a node that is not available from NO_IOMMU to -ENODEV. Where to pass
+# the node over is not known then, and nothing is guessed.
 mix wait-moved bus-global current:drivers/iommu/of_iommu.c
-chooses 'a 6.1 that waits where mainline does' iommu-domain-alloc-null \
-	xen-iommu-ops-shared
-answers of-iommu-xlate-waits no iommu-drivers-are-declared no
+generate
+complains 1 "wait-moved: rule 'iommu-core-has-one-driver'" \
+	'wait-moved: a 6.1 that waits where mainline does'
+err_has 'changes nothing in drivers/iommu/of_iommu.c' '... and it is said where'
 
 # --- vendor kernels
 # The newest registration over buses that hold the ops, but with other ops let
-# in, and without grant-dma-iommu: nothing to share, a domain may be asked for.
+# in: then the last driver that registers has every bus.
 mix other-ops-let-in bus-global add-device:drivers/xen/grant-dma-iommu.c \
 	add-device:drivers/xen/Kconfig add-device:drivers/xen/Makefile
 sed -i '/^	if (demo_buses/,/-EBUSY/d' "$work/tree/drivers/iommu/iommu.c"
-chooses 'bus-global ops without a refusal' iommu-domain-alloc-null \
+chooses 'bus-global ops without a refusal' iommu-core-has-one-driver \
 	kconfig-last-endmenu makefile-end
-answers iommu-register-refuses-other-ops no xen-has-grant-dma-iommu no
-# One that refuses other ops, and has nobody to collide with.
+answers iommu-register-refuses-other-ops no
+# One that refuses other ops, and has no other stub.
 mix alone bus-global add-device:drivers/xen/grant-dma-iommu.c \
 	add-device:drivers/xen/Makefile
-chooses 'bus-global ops and one stub driver' iommu-domain-alloc-null makefile-end
-# Mainline but for buses that hold the ops.
-mix newest-but-bus current bus-global:include/linux/device/bus.h \
-	bus-global:include/linux/iommu.h
-chooses 'the newest registration, and ops in the bus' iommu-domain-alloc-null
+chooses 'bus-global ops and one stub driver' iommu-core-has-one-driver makefile-end
 
 # --- between 6.6 and 6.12
 # Buses gave up the ops in 6.8, .remove returned an int up to 6.10.
@@ -168,11 +182,11 @@ answers platform-remove-returns-int yes bus-holds-iommu-ops no
 mix undeclared never-defers current:include/linux/of_iommu.h
 chooses 'nothing is declared any more' iommu-binding-text \
 	iommu-device-register-args iommu-probe-device-drop kconfig-last-endmenu \
-	makefile-end xen-dma-ops-hook xen-enlighten-stubs
+	maintainers-xen-arm makefile-end xen-dma-ops-hook xen-enlighten-stubs
 mix declared-and-waits never-defers add-device:drivers/iommu/of_iommu.c
 chooses 'declared, and waited for' iommu-binding-text \
 	iommu-device-register-args iommu-probe-device-drop kconfig-last-endmenu \
-	makefile-end xen-dma-ops-hook xen-enlighten-stubs
+	maintainers-xen-arm makefile-end xen-dma-ops-hook xen-enlighten-stubs
 answers iommu-drivers-are-declared yes of-iommu-xlate-waits yes
 
 # --- bindings half converted
@@ -181,7 +195,7 @@ mkdir -p "$work/tree/Documentation/devicetree/bindings/iommu"
 echo '# a schema' >"$work/tree/Documentation/devicetree/bindings/iommu/samsung,sysmmu.yaml"
 chooses 'one binding is a schema, the others are text' \
 	iommu-device-register-args iommu-probe-device-drop kconfig-last-endmenu \
-	makefile-end xen-dma-ops-hook xen-enlighten-stubs
+	maintainers-xen-arm makefile-end xen-dma-ops-hook xen-enlighten-stubs
 
 # --- a hook that is neither here nor there
 # Both architectures ask xen_swiotlb_detect(), each for itself. Upstream's arm

@@ -26,16 +26,4 @@ check 'says unchanged for each' test "$(grep -c 'unchanged$' "$work/out")" -eq 3
 find "$work/patches" -type f -exec stat -c '%n %Y %s' {} + | sort >"$work/after"
 check 'changes no byte and no mtime' cmp "$work/before" "$work/after"
 
-# what a rule changes besides the series may be missing
-kernel bus-global-alone bus-global
-rm "$work/tree/drivers/xen/grant-dma-iommu.c"
-commit_tree bus-global-alone
-run "$bpg" --config "$top/stable-targets.conf" --repo "$work/kernel.git" \
-	generate --output "$work/patches" bus-global-alone=bus-global-alone
-status_is 0 'no other stub driver'
-check '... nothing is shared with it' \
-	grep -q '^bus-global-alone: 3 patches, 1 rule (iommu-domain-alloc-null), ' "$work/out"
-check '... and the ops stay static' grep -q '^+static const struct iommu_ops xen_iommu_ops' \
-	"$work/patches/bus-global-alone"/0003-*.patch
-
 done_testing

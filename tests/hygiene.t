@@ -7,7 +7,7 @@
 
 cd "$top" || exit 1
 skeletons='current bus-global register-alone add-device never-defers get-dma-ops
-	waits-in-xlate arch-hook unknown-callback unknown-registration'
+	waits-in-xlate arch-hook grants-first unknown-callback unknown-registration'
 
 # A check: does the function print nothing?
 finds_nothing()
@@ -304,6 +304,7 @@ bindings()
 
 	need = ["$id", "$schema", "title", "maintainers", "properties",
 	        "required", "additionalProperties", "examples"]
+	of_nodes = ["required", "examples"]
 	n = 0
 	for folder, _, names in os.walk(sys.argv[1]):
 	    root = os.path.join(sys.argv[1],
@@ -317,8 +318,9 @@ bindings()
 	        except yaml.YAMLError as fault:
 	            print(path + ": no YAML:", fault)
 	            continue
+	        node = "compatible" in doc.get("properties", {})
 	        for key in need:
-	            if key not in doc:
+	            if key not in doc and (node or key not in of_nodes):
 	                print(path + ": no", key)
 	        if doc.get("$id") != f"http://devicetree.org/schemas/{path}#":
 	            print(path + ": $id is", doc.get("$id"))
@@ -326,17 +328,19 @@ bindings()
 	            if key not in doc.get("properties", {}):
 	                print(path + ": requires", key, "without describing it")
 	        const = doc["properties"].get("compatible", {}).get("const")
-	        if path != f"iommu/{const}.yaml":
-	            print(path + ": the compatible is", const)
+	        named = [const] if node else doc["properties"]
+	        if path not in [f"iommu/{name}.yaml" for name in named]:
+	            print(path + ": the binding is of", *named)
 	if not n:
 	    print("no binding in the series")
 	EOF
 }
 none 'the binding is valid YAML, named for what it is' bindings
 
+# Suggested-by: alone may name a person who was not asked.
 signed_off()
 {
-	mainline_patches | xargs grep -inE '^(signed-off|acked|reviewed|tested|reported|suggested)[a-z-]*-by:'
+	mainline_patches | xargs grep -inE '^(signed-off|co-developed|acked|reviewed|tested|reported)[a-z-]*-by:'
 }
 none 'no mainline patch speaks for a person' signed_off
 

@@ -7,13 +7,6 @@
 #	7.3, 6.18	as it is
 #	6.12		as it is; with a rule of style, as upstream has it
 #	6.6, 6.1	by need: .remove returns an int there
-#
-# On 6.6 and 6.1 the rules want to give it a .domain_alloc as well, as they do
-# to our driver. Upstream's has none there, and iommu_domain_alloc() of a bus
-# calls the missing one. Upstream's bytes are what is asked for here, so that
-# rule is left out, by --disable iommu-domain-alloc-null: without that option the
-# result is not upstream's. No presence in the kernel tells the two wishes apart,
-# hence no condition of the rule does. That it is missed is shown, too.
 . "$(dirname "$0")/../lib.sh"
 
 cd "$top" || exit 1
@@ -63,14 +56,6 @@ same_as()
 	diff -u "$work/upstream" "$work/result/$path"
 }
 
-# All of upstream's lines, and one more member.
-adds_domain_alloc()
-{
-	! same_as "$1" >"$work/diff" &&
-		! grep '^-[^-]' "$work/diff" &&
-		grep '^+	\.domain_alloc = ' "$work/diff"
-}
-
 newest=$(commit_of 7.3) || newest=
 check '7.3, where the driver is taken from, is there' test "$newest"
 [ "$newest" ] || { done_testing; exit; }
@@ -114,18 +99,11 @@ fi
 
 for target in 6.6 6.1; do
 	there "$target" || continue
-	carry "$target" --disable iommu-domain-alloc-null
+	carry "$target"
 	status_is 0 "$target: the driver is carried"
-	out_has '1 patch, 1 rule (platform-remove-int), without iommu-domain-alloc-null' \
+	out_has '1 patch, 1 rule (platform-remove-int), ' \
 		'... by the one rule that it needs to build'
 	check '... which is what upstream has' same_as "$target"
-
-	carry "$target"
-	status_is 0 "$target: with all rules"
-	out_has '1 patch, 2 rules (iommu-domain-alloc-null, platform-remove-int)' \
-		'... there is one more, and not the one that shares the ops of our driver'
-	check '... it adds a .domain_alloc, which upstream has not' \
-		adds_domain_alloc "$target"
 done
 
 done_testing

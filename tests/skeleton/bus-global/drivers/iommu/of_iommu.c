@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* As from 4.19 to 6.12: a device waits for any IOMMU, with a driver or without. */
+/* As from 5.2 to 6.7: a device waits for any IOMMU that is available. */
 #include <linux/iommu.h>
+#include <linux/of.h>
 #include <linux/of_iommu.h>
 
 static int of_iommu_xlate(struct device *dev,
@@ -8,7 +9,8 @@ static int of_iommu_xlate(struct device *dev,
 {
 	const struct iommu_ops *ops = demo_ops_of(iommu_spec->np);
 
-	if (ops && !ops->of_xlate)
+	if ((ops && !ops->of_xlate) ||
+	    !of_device_is_available(iommu_spec->np))
 		return NO_IOMMU;
 
 	if (!ops)

@@ -4,6 +4,7 @@
 struct iommu_ops;
 
 struct device {
+	struct device *parent;
 	const struct dma_map_ops *dma_ops;
 	struct device_node *of_node;
 	struct fwnode_handle *fwnode;

@@ -2,12 +2,18 @@
 /* Each is there with and without OF. */
 #include <linux/mod_devicetable.h>
 
+struct of_phandle_args {
+	struct device_node *np;
+};
+
 #ifdef CONFIG_OF
 void of_node_put(struct device_node *node);
 struct device_node *of_parse_phandle(const struct device_node *np,
 				     const char *phandle_name, int index);
 int of_device_is_compatible(const struct device_node *device,
 			    const char *compatible);
+bool of_device_is_available(const struct device_node *device);
+bool of_property_read_bool(const struct device_node *np, const char *propname);
 #else
 static inline void of_node_put(struct device_node *node)
 {
@@ -24,6 +30,17 @@ static inline int of_device_is_compatible(const struct device_node *device,
 					  const char *compatible)
 {
 	return 0;
+}
+
+static inline bool of_device_is_available(const struct device_node *device)
+{
+	return false;
+}
+
+static inline bool of_property_read_bool(const struct device_node *np,
+					 const char *propname)
+{
+	return false;
 }
 #endif
 

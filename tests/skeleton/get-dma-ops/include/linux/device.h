@@ -11,6 +11,7 @@ struct bus_type {
 };
 
 struct device {
+	struct device *parent;
 	struct device_node *of_node;
 	struct fwnode_handle *fwnode;
 	struct dev_archdata archdata;

@@ -11,6 +11,7 @@ struct bus_type {
 };
 
 struct device {
+	struct device *parent;
 	const struct dma_map_ops *dma_ops;
 	struct device_node *of_node;
 	struct fwnode_handle *fwnode;
