@@ -13,7 +13,8 @@
 #	lacks TEXT		the log must not have it
 #	clean			no warning and no fault of the kernel
 #	early DEVICE		it has a driver in less than 2 seconds, without
-#				an ignored dependency
+#				an ignored dependency; in a hurry without the
+#				latter
 #	nothing_deferred	no device waits when init looks
 #	late DEVICE		... after 10 seconds at least, not before
 #	never DEVICE		... not at all, and it is listed as deferred
@@ -151,6 +152,8 @@ begin()
 # The guest's clock counts its instructions, one a nanosecond: how busy this
 # machine is does not matter. While the guest idles its clock follows ours; or,
 # in a hurry, goes on to the next timer at once, so that waiting takes no time.
+# A disk takes its time nevertheless: meanwhile the clock may be anywhere, and
+# tells nothing of what was early.
 hurry()
 {
 	pace=off
@@ -281,7 +284,7 @@ early()
 	at=$(bound_at "$1")
 	if [ -z "$at" ]; then
 		bad "$1 has no driver"
-	elif [ "$at" -ge 200 ]; then
+	elif [ "$at" -ge 200 ] && [ "$pace" = on ]; then
 		bad "$1 has a driver only after $((at / 100)) s"
 	fi
 	! grep -q "^boot: deferred $1\$" "$scratch/log" ||

@@ -596,7 +596,6 @@ beside_both()
 		begin 'beside a driven IOMMU and xen,grant-dma, without the series: both serve'
 	fi
 	with_smmu
-	hurry
 	bare "$base" grant-only "$watch,$THIRD,$SMMU,$PCI_DISK,grant-iommu"
 	at_once "$DISK"
 	at_once "$THIRD"
@@ -612,7 +611,6 @@ beside_both()
 	for order in amba-grant amba-grant-last; do
 		begin "beside a driven IOMMU and xen,grant-dma: all is as without the series, protected devices are there at once, $(place_of $order)"
 		with_smmu
-		hurry
 		bare "$cured" "$order" "$(watch_new "$CLOCK" "$THIRD" "$SMMU" "$PCI_DISK" grant-iommu)"
 		at_once "$DISK"
 		at_once "$CLOCK"
