@@ -11,6 +11,8 @@
 # make boot-test	boot kernels with their series, also under Xen; see
 #			tests/boot/README.md. TARGETS="5.10 6.1": only those,
 #			"ends" is the newest and the oldest
+# make shapes-test	boot the shapes of the device tree and compare with what is
+#			on record; RECORD=1 records what is seen
 # make kernels		bring the kernels into a git repository in the cache
 # make bench		speed and size, beside the floor of this machine;
 #			BENCH_REPO names a repository with more kernels
@@ -122,6 +124,13 @@ boot-test:
 	$(if $(REPO),,tool/kernels.sh)
 	tests/run.sh --quiet tests/boot/boot.t
 
+# The same for these, and RECORD=1.
+shapes-test:
+	$(SETUP) build run test kernels boot
+	$(MAKE) $(PROGRAM)
+	$(if $(REPO),,tool/kernels.sh)
+	tests/run.sh --quiet tests/boot/shapes.t
+
 kernels:
 	$(SETUP) kernels
 	tool/kernels.sh
@@ -163,6 +172,6 @@ uninstall:
 clean:
 	rm -rf build
 
-.PHONY: all units demo check check-debian check-kernel boot-test kernels \
-	bench install uninstall clean always
+.PHONY: all units demo check check-debian check-kernel boot-test shapes-test \
+	kernels bench install uninstall clean always
 .DELETE_ON_ERROR:

@@ -187,6 +187,10 @@ printf '#!/bin/sh\necho "boot: building" >&2\nkill -9 $$\n' >"$scripts/boot.sh"
 verify
 complains 1 'boot.sh: killed by signal 9 (Killed); its last word: building' 'boot.sh is killed'
 
+# --- what was measured
+check 'the table of the shapes is what their records say' sh -c \
+	'"$1/shapes-table.sh" <"$1/shapes.tsv" | cmp - "$1/shapes.md"' - "$tests/boot"
+
 # --- what is missing, before anything is done
 forget
 cp "$proof" "$work/as-it-was"
@@ -212,6 +216,7 @@ complains 2 '--level=boot builds from a git repository, and --tree has none' 'un
 # nothing of it, after minutes
 rm -r "$own"
 rm -f "$says.asked"
+printf '#!/bin/sh\n: >"$says.asked"\n' >"$scripts/boot.sh"
 verify
 complains 2 "the series '$mainline' has no boots: no directory 'boot' beside its patches" 'a series without boots'
 check '... nothing is booted' test ! -e "$says.asked"

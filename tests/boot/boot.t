@@ -1,30 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # Does each series do its job, on a kernel that runs? What is booted is the
-# series' own. The environment says what: TARGETS is a list of names or NAME=REV, where
-# "ends" is the newest and the oldest that are there, or empty for all that
-# are there; REPO is another repository than that of "make kernels".
+# series' own; targets.sh tells on which kernels.
 . "$(dirname "$0")/../lib.sh"
 
 cd "$top" || exit 1
-repo=${REPO:-$kernels}
-
-configured_targets | while read -r name ref; do
-	! git --git-dir="$repo" rev-parse -q --verify "$ref^{tree}" >/dev/null ||
-		echo "$name $ref"
-done >"$work/there"
-
-case ${TARGETS:-} in
-'')	cat "$work/there" ;;
-*)	for target in $TARGETS; do
-		case $target in
-		ends)	sed -n '1p; $p' "$work/there" | uniq ;;
-		*=*)	echo "${target%%=*} ${target#*=}" ;;
-		*)	configured_targets | grep "^$target " ||
-				echo "$target $target" ;;
-		esac
-	done | awk '!seen[$0]++' ;;
-esac >"$work/targets"
+. tests/boot/targets.sh
 
 # Boots one series. Its lines, with the target in front, are tests; whoever
 # waits for them sees them at once on the standard error.
