@@ -375,11 +375,10 @@ strays()
 none 'each directory of patches/ is a configured series' strays
 
 # What one series is about has no place in what serves all: its name, the files
-# and symbols that it adds, and the word that all of ours have in common. What
-# boots kernels is not free of it yet, nor is what the man page says of that.
+# and symbols that it adds, and the word that all of ours have in common. That
+# one may stand where a kernel is booted under Xen, and in the man page.
 own_words()
 {
-	echo xen
 	configured_series
 	mainline_patches | xargs sed -n \
 		'/^--- \/dev\/null$/{n; s|^+++ b/.*/\([^/]*\)\.[a-z]*$|\1|p}
@@ -389,7 +388,8 @@ words_of_a_series()
 {
 	own_words | sort -u >"$work/words"
 	[ "$(wc -l <"$work/words")" -ge 3 ] || echo 'the series have no words'
-	grep -rniIF -f "$work/words" tool | grep -vE '^tool/(boot/|backportgen\.1:)'
+	grep -rniIF -f "$work/words" tool
+	grep -rniI xen tool | grep -vE '^tool/(boot/|backportgen\.1:)'
 }
 none 'tool/ does not know which series it carries' words_of_a_series
 
