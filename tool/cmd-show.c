@@ -255,11 +255,12 @@ static void explain_rule(const struct session *s, const struct run *r,
 	       v->uses ? "yes, the series brings it"
 		       : "no, the series brings nothing of it");
 	printf("  Upstream: %s\n", v->rule->upstream);
+	if (v->chosen && v->rule->refuses)
+		printf("  Refuses: %s\n", v->rule->refuses);
+	else if (v->chosen && v->rule->note)
+		printf("  Note: %s\n", v->rule->note);
 	if (v->chosen)
-		printf("  %s: %s\n  fired: %d in all\n",
-		       v->rule->refuses ? "Refuses" : "Note",
-		       v->rule->refuses ? v->rule->refuses : v->rule->note,
-		       v->fired);
+		printf("  fired: %d in all\n", v->fired);
 	for (size_t i = 0; i < r->carried.n_steps; i++)
 		if (r->carried.steps[i].rule == v->rule)
 			explain_step(&r->carried.steps[i]);

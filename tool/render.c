@@ -93,6 +93,8 @@ static void add_notes(struct buf *out, const struct carried *c,
 	bool space = *p->mail->body;
 
 	for (size_t i = 0; i < p->n_notes; i++) {
+		if (!p->notes[i]->note)
+			continue;
 		if (space)
 			buf_putc(out, '\n');
 		space = true;

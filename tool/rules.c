@@ -249,7 +249,8 @@ static int check_kind(const struct rule *r, size_t body_at, struct err *e)
 	if (kinds != 1 || (r->creates && r->drops.n != 1))
 		return fail(e, "%s: a .cocci file has neither Anchor: nor Drops: nor Refuses:, a .rule file has one of them; Creates: goes with Drops: of one path",
 			    r->file);
-	if (!r->note == !r->refuses)
+	/* an anchor for every kernel says nothing of one */
+	if (r->note ? !!r->refuses : !r->refuses && r->when)
 		return fail(e, "%s: the header lacks '// Note:', or has it beside Refuses:",
 			    r->file);
 	if (r->also.n && (!r->semantic || r->consumes))

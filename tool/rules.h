@@ -49,7 +49,7 @@ struct rule {
 	enum anchor anchor;
 	char *anchor_line;	/* folded; NULL for ANCHOR_END */
 	char *refuses;		/* why such a kernel is refused; NULL */
-	char *note;		/* NULL with refuses */
+	char *note;		/* NULL with refuses; may be, without when */
 	struct strings options;
 };
 
