@@ -7,11 +7,12 @@
 // Uses: xen_iommu_ops && iommu_device_register
 // Files: drivers/xen/*.c
 // Also: drivers/iommu/of_iommu.c
-// Note: the core takes the ops of one IOMMU driver only and gives them to every bus: the
-//   next driver to register gets -EBUSY, and the devices behind its IOMMU are lost. An
-//   IOMMU that Linux drives, or xen,grant-dma, may be beside Xen's. So register
-//   nothing here, and let of_iommu_xlate() pass over the node, as it does over one that
-//   is not available. The driver is left to bind to the node, for fw_devlink.strict=1.
+// Note: the core accepts the ops of one IOMMU driver only: the next one to register gets
+//   -EBUSY, and the devices behind its IOMMU stay deferred. Linux may drive an IOMMU
+//   beside Xen's, or have a xen,grant-dma node. So register nothing, and let
+//   of_iommu_xlate() skip the node as it does one that is not available, whether this
+//   driver is enabled or not. The driver only binds to the node, for
+//   fw_devlink.strict=1.
 
 // To share one iommu_ops among the stubs is not enough: smmu, rockchip and others
 // register at device_initcall, after every stub, and are turned away. And a second
@@ -84,10 +85,10 @@ expression dev, done;
 -
 -	registered = done;
 -
-+	/* To be bound is enough: of_iommu_xlate() passes over the node. */
++	/* Nothing to register: of_iommu_xlate() skips the node by itself. */
 	return 0;
 
-// The comment at the head of the file belongs to the first #include.
+// <linux/err.h> stays: with the first #include the comment above it would go.
 @iommu_core_has_one_driver_header depends on iommu_core_has_one_driver_call@
 @@
 -#include <linux/iommu.h>

@@ -6,8 +6,8 @@
 // When: iommu-ops-have-add-device && !iommu-ops-have-probe-device
 // Uses: iommu_ops && probe_device
 // Files: drivers/xen/*.c drivers/iommu/*.c
-// Note: the member of iommu_ops is .add_device here and nobody calls it, as this driver
-//   hands its ops to no bus; leave the callback out.
+// Note: iommu_ops has .add_device here instead of .probe_device, and nobody would call
+//   it, as this driver hands its ops to no bus; leave it out.
 
 // An .add_device that returns -ENODEV would be right too, and would be dead code:
 // only a bus whose iommu_ops were set asks for it. <linux/err.h> stays for -EBUSY.

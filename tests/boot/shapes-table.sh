@@ -90,3 +90,22 @@ awk -F '\t' '
 						seen[key, state[i], "xen"]
 				}
 	}'
+cat <<'END'
+
+## Recommendation
+
+To maintainers of Xen and of the bindings: take the property. With it, the disk is
+there at once and root is mounted on every kernel above without any patch, and the
+hook of some twenty lines is all that a kernel needs to do without swiotlb-xen; the
+plain node makes unpatched kernels of 6.1 and later panic if root is behind it, so no
+Xen could write it before every kernel in use has the driver, which is what Rob
+Herring objected to in 2022. The node with `status = "reserved"` boots as well and
+keeps the generic `iommus`, so it is the second choice, but without cells it cannot
+serve PCI, Stefano Stabellini declined the like for `xen,grant-dma`, and Saravana
+Kannan wants a driver or no IOMMU binding. Against the property speaks that schemas
+with `additionalProperties: false` do not allow it, that a system which does not know
+it learns nothing, and that it covers all below the marked device. It is preferred all
+the same, as Robin Murphy asked for a property of Xen's own where Linux has no IOMMU to
+operate, as it serves PCI by the host bridge, and as no Xen has been released that
+writes the node, so that nobody loses by a change of shape.
+END

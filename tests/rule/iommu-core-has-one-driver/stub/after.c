@@ -5,6 +5,6 @@
 
 static int demo_probe(struct platform_device *pdev)
 {
-	/* To be bound is enough: of_iommu_xlate() passes over the node. */
+	/* Nothing to register: of_iommu_xlate() skips the node by itself. */
 	return 0;
 }
