@@ -18,7 +18,10 @@ expression ops;
 	<...
 	if (xen_swiotlb_detect()
 +	    && !xen_is_protected_device(dev)
-	   )
-		dev->dma_ops = ops;
+	   ) {
+		<+...
+		dev->dma_ops = ops
+		...+>
+	}
 	...>
  }

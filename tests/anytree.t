@@ -155,6 +155,8 @@ generate
 complains 1 "wait-moved: rule 'iommu-core-has-one-driver'" \
 	'wait-moved: a 6.1 that waits where mainline does'
 err_has 'changes nothing in drivers/iommu/of_iommu.c' '... and it is said where'
+check '... a licence line in common is no sign that the change is there' sh -c \
+	'! grep -q "in this kernel already" "$1"' - "$work/err"
 
 # --- vendor kernels
 # The newest registration over buses that hold the ops, but with other ops let
@@ -196,6 +198,24 @@ echo '# a schema' >"$work/tree/Documentation/devicetree/bindings/iommu/samsung,s
 chooses 'one binding is a schema, the others are text' \
 	iommu-device-register-args iommu-probe-device-drop kconfig-last-endmenu \
 	maintainers-xen-arm makefile-end xen-dma-ops-hook xen-enlighten-stubs
+
+# --- no bindings at all
+# Vendors keep them in a repository of their own, with a link to it or without:
+# the binding is left out, with its line in MAINTAINERS, and nothing is written
+# through the link.
+mix linked-bindings arch-hook
+rm -rf "$work/tree/Documentation/devicetree/bindings"
+ln -s ../../vendor/bindings "$work/tree/Documentation/devicetree/bindings"
+chooses 'bindings behind a link' bindings-elsewhere kconfig-last-endmenu \
+	makefile-end xen-dma-ops-hook
+check '... two patches are left' test "$(wc -l <"$work/patches/linked-bindings/series")" -eq 2
+check '... none of which has to do with the bindings' sh -c \
+	'! grep -l "^+++ b/\(Documentation\|MAINTAINERS\)" "$1"/*.patch' - \
+	"$work/patches/linked-bindings"
+mix no-maintainers-file arch-hook
+rm "$work/tree/MAINTAINERS"
+chooses 'no MAINTAINERS' kconfig-last-endmenu maintainers-absent makefile-end \
+	xen-dma-ops-hook
 
 # --- a hook that is neither here nor there
 # Both architectures ask xen_swiotlb_detect(), each for itself. Upstream's arm

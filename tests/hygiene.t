@@ -7,7 +7,7 @@
 
 cd "$top" || exit 1
 skeletons='current bus-global register-alone add-device never-defers get-dma-ops
-	waits-in-xlate arch-hook grants-first unknown-callback unknown-registration'
+	waits-in-xlate arch-hook grants-first bindings-elsewhere no-maintainers unknown-callback unknown-registration'
 
 # A check: does the function print nothing?
 finds_nothing()

@@ -7,6 +7,7 @@
 
 #include "conf.h"
 #include "ctext.h"
+#include "treewalk.h"
 
 struct question {
 	const char *word;
@@ -238,6 +239,25 @@ int probes_find(const struct probes *p, const char *name)
 	return -1;
 }
 
+/*
+ * Read a file that a probe asks about. Where only its presence is asked for,
+ * it is absent behind a link: some vendors link all bindings to another place.
+ */
+static int look(const struct probe *p, struct tree *tree, const char *path,
+		const struct blob **b, struct err *e)
+{
+	if (p->question->ask != q_file || !tree_leads_away(tree, path))
+		return tree_read(tree, path, b, e);
+	_cleanup_err_ struct err aside = { 0 };
+	char oid[OID_HEX + 1];
+
+	*b = NULL;
+	/* for its note that the answer hangs on this path; it finds nothing */
+	int r = tree_file_id(tree, path, oid, &aside);
+
+	return r < 0 ? 0 : r;
+}
+
 int probes_gather(const struct probes *p, struct tree *tree,
 		  struct blob_list *need, struct err *e)
 {
@@ -247,7 +267,7 @@ int probes_gather(const struct probes *p, struct tree *tree,
 
 		for (size_t k = 0; k < probe->paths.n; k++) {
 			const struct blob *b;
-			int r = tree_read(tree, probe->paths.v[k], &b, e);
+			int r = look(probe, tree, probe->paths.v[k], &b, e);
 
 			if (r < 0)
 				return -1;
@@ -310,7 +330,7 @@ static int answer_one(struct probe *p, struct tree *tree,
 	struct answered key = { blobs, p->paths.n, { 0 } };
 
 	for (size_t i = 0; i < p->paths.n; i++)
-		if (tree_read(tree, p->paths.v[i], &blobs[i], e) < 0)
+		if (look(p, tree, p->paths.v[i], &blobs[i], e) < 0)
 			return -1;
 	void *at = tfind(&key, &p->answered, compare_answered);
 	struct answered *known = at ? *(struct answered **)at : NULL;

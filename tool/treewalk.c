@@ -132,6 +132,40 @@ int tree_each(struct tree *tree, const struct tree_walk *walk, struct err *e)
 	return r ? -1 : 0;
 }
 
+static bool is_link(const char *path)
+{
+	struct stat st;
+
+	return !lstat(path, &st) && S_ISLNK(st.st_mode);
+}
+
+/* A link or a submodule of a tree in git */
+static bool is_elsewhere(git_tree *tree, const char *path)
+{
+	git_tree_entry *entry;
+
+	if (git_tree_entry_bypath(&entry, tree, path))
+		return false;
+	git_filemode_t mode = git_tree_entry_filemode(entry);
+
+	git_tree_entry_free(entry);
+	return mode == GIT_FILEMODE_LINK || mode == GIT_FILEMODE_COMMIT;
+}
+
+bool tree_leads_away(const struct tree *tree, const char *path)
+{
+	for (const char *end = path; (end = strchr(end, '/')); end++) {
+		_cleanup_free_ char *part = xstrndup(path, (size_t)(end - path));
+		_cleanup_free_ char *full =
+			xasprintf("%s/%s", tree_folder(tree) ? tree_folder(tree) : "", part);
+
+		if (tree_folder(tree) ? is_link(full)
+				      : is_elsewhere(tree_git(tree), part))
+			return true;
+	}
+	return false;
+}
+
 bool tree_has_history(struct tree *tree)
 {
 	struct git_tree *git = tree_git(tree);

@@ -27,6 +27,12 @@ int tree_each(struct tree *tree, const struct tree_walk *walk,
 	      struct err *e) _must_check_;
 
 /*
+ * Does a symbolic link or a submodule stand where @path has a directory? What
+ * is behind it is not in this tree.
+ */
+bool tree_leads_away(const struct tree *tree, const char *path);
+
+/*
  * Has the repository what came before this kernel? One that is shallow, or has
  * one commit a branch, has not.
  */
