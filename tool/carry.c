@@ -7,20 +7,22 @@
 #include "place.h"
 #include "present.h"
 
+static void carried_patch_deinit(struct carried_patch *p)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		free(p->files[i].path);
+		free(p->files[i].before);
+		free(p->files[i].after);
+	}
+	free(p->files);
+	free(p->notes);
+	free(p->diff);
+}
+
 void carried_deinit(struct carried *c)
 {
-	for (size_t i = 0; i < c->n; i++) {
-		struct carried_patch *p = &c->patches[i];
-
-		for (size_t k = 0; k < p->n; k++) {
-			free(p->files[k].path);
-			free(p->files[k].before);
-			free(p->files[k].after);
-		}
-		free(p->files);
-		free(p->notes);
-		free(p->diff);
-	}
+	for (size_t i = 0; i < c->n; i++)
+		carried_patch_deinit(&c->patches[i]);
 	for (size_t i = 0; i < c->n_steps; i++) {
 		free(c->steps[i].path);
 		free(c->steps[i].before);
@@ -374,7 +376,6 @@ static int in_part(struct ctx *c, const struct mail *m)
 /* All of it is there: leave it out, and the rules that are for it alone. */
 static void leave_out(struct ctx *c, const struct mail *m)
 {
-	struct carried_patch *p = carry_patch(c);
 	struct present_patch *there =
 		array_add(c->out->present, c->out->n_present);
 
@@ -385,13 +386,7 @@ static void leave_out(struct ctx *c, const struct mail *m)
 		for (size_t k = 0; k < m->n; k++)
 			if (rule_applies(&c->in->rules->v[i], &m->deltas[k]))
 				c->out->verdicts[i].idle = true;
-	for (size_t k = 0; k < p->n; k++) {
-		free(p->files[k].path);
-		free(p->files[k].before);
-		free(p->files[k].after);
-	}
-	free(p->files);
-	free(p->notes);
+	carried_patch_deinit(carry_patch(c));
 	c->out->n--;
 }
 
@@ -419,8 +414,7 @@ static int carry_mail(struct ctx *c, const struct mail *m)
 	for (size_t i = 0; i < p->n_notes; i++) /* every file was dropped */
 		*array_add(c->out->dropped, c->out->n_dropped) =
 			(struct dropped_patch){ m, p->notes[i] };
-	free(p->notes);
-	free(p->files);
+	carried_patch_deinit(p);
 	c->out->n--;
 	return 0;
 }

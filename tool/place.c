@@ -37,11 +37,15 @@ static bool same_line(const struct line *l, const char *s)
 	return l->len == strlen(s) && !memcmp(l->p, s, l->len);
 }
 
-/* Do the hunk's old lines stand at line @at (from 0)? */
-static bool stands_at(const struct hunk *h, const struct lines *l, size_t at)
+/*
+ * Do the lines of one side of the hunk stand at line @at (from 0)? @but are
+ * those of the other side: '+' asks for what it finds, '-' for what it makes.
+ */
+static bool stands_at(const struct hunk *h, char but, const struct lines *l,
+		      size_t at)
 {
 	for (size_t i = 0; i < h->n; i++) {
-		if (h->lines[i].origin == '+')
+		if (h->lines[i].origin == but)
 			continue;
 		if (at == l->n || !same_line(&l->v[at], h->lines[i].text))
 			return false;
@@ -85,7 +89,7 @@ int place_by_context(const struct hunk *hunk, const char *text, size_t len,
 		return fail(e, "it has no context");
 	for (size_t i = 0; i + n <= l.n; i++) {
 		if ((at_start && i) || (at_end && i + n != l.n) ||
-		    !stands_at(hunk, &l, i))
+		    !stands_at(hunk, '+', &l, i))
 			continue;
 		found = i;
 		times++;
@@ -135,19 +139,6 @@ static bool tells(const char *s)
 		s += n ? n : 1;
 	}
 	return false;
-}
-
-/* Do the lines that the hunk leaves stand at line @at (from 0)? */
-static bool made_at(const struct hunk *h, const struct lines *l, size_t at)
-{
-	for (size_t i = 0; i < h->n; i++) {
-		if (h->lines[i].origin == '-')
-			continue;
-		if (at == l->n || !same_line(&l->v[at], h->lines[i].text))
-			return false;
-		at++;
-	}
-	return true;
 }
 
 /* What place_done() asks of the hunk itself. */
@@ -233,7 +224,7 @@ int place_done(const struct hunk *hunk, const char *path, const char *text)
 	cut(text, strlen(text), &l);
 	for (size_t i = 0; i + t.made <= l.n; i++) {
 		if ((hunk->old_start <= 1 && i) ||
-		    (at_end && i + t.made != l.n) || !made_at(hunk, &l, i))
+		    (at_end && i + t.made != l.n) || !stands_at(hunk, '-', &l, i))
 			continue;
 		found = i;
 		times++;

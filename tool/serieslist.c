@@ -95,6 +95,16 @@ static int take_off(const struct conf_section *s, const char *file,
 	return 0;
 }
 
+/* A part that a key names has to be there. */
+static int check_part(const struct conf_section *s, const char *file,
+		      const char *key, const char *dir, struct err *e)
+{
+	if (!dir || is_directory(dir))
+		return 0;
+	return fail(e, "%s:%d: series '%s': %s: is no directory", file,
+		    conf_line(s, key), s->name, dir);
+}
+
 /* Beside the patches, where no key says otherwise. */
 static void find_part(const struct series_entry *s, const char *name,
 		      char **part)
@@ -134,12 +144,9 @@ int series_list_add(struct series_list *list, const struct conf_section *s,
 	    take_directory(s, file, "boots", &to->boots, e) ||
 	    take_off(s, file, &to->off, e))
 		return -1;
-	if (to->config && !is_directory(to->config))
-		return fail(e, "%s:%d: series '%s': %s: is no directory", file,
-			    conf_line(s, "config"), s->name, to->config);
-	if (to->boots && !is_directory(to->boots))
-		return fail(e, "%s:%d: series '%s': %s: is no directory", file,
-			    conf_line(s, "boots"), s->name, to->boots);
+	if (check_part(s, file, "config", to->config, e) ||
+	    check_part(s, file, "boots", to->boots, e))
+		return -1;
 	if (!to->patches)
 		to->patches = xasprintf("%s/mainline", to->known);
 	find_parts(to);
