@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "dir.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <string.h>
+
+static void close_dir(DIR **d)
+{
+	if (*d)
+		closedir(*d);
+}
+
+int list_dir(const char *path, struct strings *names, struct err *e)
+{
+	_cleanup_(close_dir) DIR *d = opendir(path);
+	_cleanup_strings_ struct strings found = { 0 };
+	struct dirent *entry;
+
+	if (!d && errno == ENOENT)
+		return 0;
+	if (!d)
+		return fail(e, "%s: cannot read the directory: %s", path,
+			    strerror(errno));
+	/* its end and an error look alike but for errno */
+	while (errno = 0, (entry = readdir(d)))
+		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
+			strings_add(&found, entry->d_name);
+	if (errno)
+		return fail(e, "%s: cannot read the directory: %s", path,
+			    strerror(errno));
+	strings_sort(&found);
+	for (size_t i = 0; i < found.n; i++)
+		strings_add(names, found.v[i]);
+	return 1;
+}
