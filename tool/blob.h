@@ -7,6 +7,12 @@
 
 #define OID_HEX 40 /* of SHA-1, as libgit2 has it */
 
+/*
+ * Where a file was asked for by its path: something else stands there, a folder,
+ * a symbolic link or a submodule.
+ */
+#define TREE_OTHER (-2)
+
 struct blob {
 	char oid[OID_HEX + 1];
 	char *text; /* NUL after len bytes */

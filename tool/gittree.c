@@ -7,8 +7,12 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "unpacked.h"
+
 /* The largest folders of a kernel take 64 KiB as git has them. */
 #define FOLDER_LIMIT ((size_t)1 << 20)
+
+#define NO_KERNEL "'%s' is no kernel: it has no include/linux and drivers folders"
 
 struct repo {
 	git_repository *git;
@@ -88,24 +92,32 @@ void repo_free(struct repo *repo)
 	free(repo);
 }
 
-/* A branch and a tag of one name that are not the same: git only warns. */
-static bool is_two_things(struct repo *repo, const char *rev)
+/* 1: *id is that of refs/@kind/@rev; 0: there is none; -1: fault. */
+static int find_ref(struct repo *repo, const char *kind, const char *rev,
+		    git_oid *id, struct err *e)
 {
-	_cleanup_free_ char *branch = xasprintf("refs/heads/%s", rev);
-	_cleanup_free_ char *tag = xasprintf("refs/tags/%s", rev);
-	git_oid a, b;
+	_cleanup_free_ char *name = xasprintf("refs/%s/%s", kind, rev);
+	int r = git_reference_name_to_id(id, repo->git, name);
 
-	return !git_reference_name_to_id(&a, repo->git, branch) &&
-	       !git_reference_name_to_id(&b, repo->git, tag) &&
-	       !git_oid_equal(&a, &b);
+	if (r == GIT_ENOTFOUND || r == GIT_EINVALIDSPEC)
+		return 0;
+	return r ? fail(e, "cannot read %s of '%s': %s", name, repo->path,
+			git_fault())
+		 : 1;
 }
 
 static int open_commit(struct repo *repo, const char *rev,
 		       git_commit **commit, struct err *e)
 {
 	git_object *obj = NULL;
+	git_oid a, b;
+	int branch = find_ref(repo, "heads", rev, &a, e);
+	int tag = branch < 0 ? -1 : find_ref(repo, "tags", rev, &b, e);
 
-	if (is_two_things(repo, rev))
+	if (tag < 0)
+		return -1;
+	/* one name for two things that are not the same: git only warns */
+	if (branch && tag && !git_oid_equal(&a, &b))
 		return fail(e, "'%s' is a branch and a tag in '%s'; write heads/%s or tags/%s",
 			    rev, repo->path, rev, rev);
 	int r = git_revparse_single(&obj, repo->git, rev);
@@ -113,23 +125,34 @@ static int open_commit(struct repo *repo, const char *rev,
 	if (r == GIT_EAMBIGUOUS)
 		return fail(e, "'%s' is ambiguous in '%s'; write more of it",
 			    rev, repo->path);
-	if (r)
+	if (r == GIT_ENOTFOUND || r == GIT_EINVALIDSPEC)
 		return fail(e, "no revision '%s' in '%s'; check the ref, give another as NAME=REV, or another repository with --repo",
 			    rev, repo->path);
-	r = git_object_peel((git_object **)commit, obj, GIT_OBJECT_COMMIT);
 	if (r)
+		return fail(e, "cannot look up '%s' in '%s': %s", rev,
+			    repo->path, git_fault());
+	r = git_object_peel((git_object **)commit, obj, GIT_OBJECT_COMMIT);
+	if (r == GIT_EINVALIDSPEC || r == GIT_EPEEL)
 		fail(e, "'%s' is a %s, not a commit", rev,
 		     git_object_type2string(git_object_type(obj)));
+	else if (r)
+		fail(e, "cannot read the commit of '%s': %s", rev, git_fault());
 	git_object_free(obj);
 	return r ? -1 : 0;
 }
 
-static bool has_folder(const git_tree *git, const char *path)
+/* 1, 0, or -1: that cannot be told. */
+static int has_folder(const git_tree *git, const char *path, const char *rev,
+		      struct err *e)
 {
 	git_tree_entry *entry;
+	int r = git_tree_entry_bypath(&entry, git, path);
 
-	if (git_tree_entry_bypath(&entry, git, path))
-		return false;
+	if (r == GIT_ENOTFOUND)
+		return 0;
+	if (r)
+		return fail(e, "cannot read the tree of '%s': %s", rev,
+			    git_fault());
 	bool folder = git_tree_entry_type(entry) == GIT_OBJECT_TREE;
 
 	git_tree_entry_free(entry);
@@ -151,12 +174,14 @@ int tree_open(struct repo *repo, const char *rev, struct tree **tree,
 		return fail(e, "cannot read the tree of '%s': %s", rev,
 			    git_fault());
 	}
-	if (!has_folder(git, "include/linux") ||
-	    !has_folder(git, "drivers")) {
+	int is = has_folder(git, "include/linux", rev, e);
+
+	if (is > 0)
+		is = has_folder(git, "drivers", rev, e);
+	if (is < 1) {
 		git_commit_free(commit);
 		git_tree_free(git);
-		return fail(e, "'%s' is no kernel: it has no include/linux and drivers folders",
-			    rev);
+		return is ? -1 : fail(e, NO_KERNEL, rev);
 	}
 	struct tree *t = *tree = xcalloc(1, sizeof(*t));
 
@@ -168,14 +193,6 @@ int tree_open(struct repo *repo, const char *rev, struct tree **tree,
 	return 0;
 }
 
-static bool is_folder(const char *dir, const char *path)
-{
-	_cleanup_free_ char *full = xasprintf("%s/%s", dir, path);
-	struct stat st;
-
-	return !lstat(full, &st) && S_ISDIR(st.st_mode);
-}
-
 int tree_open_folder(const char *dir, struct tree **tree, struct err *e)
 {
 	struct stat st;
@@ -183,9 +200,12 @@ int tree_open_folder(const char *dir, struct tree **tree, struct err *e)
 	if (stat(dir, &st))
 		return fail(e, "%s: cannot look at the sources: %s", dir,
 			    strerror(errno));
-	if (!is_folder(dir, "include/linux") || !is_folder(dir, "drivers"))
-		return fail(e, "'%s' is no kernel: it has no include/linux and drivers folders",
-			    dir);
+	int is = unpacked_has_folder(dir, "include/linux", e);
+
+	if (is > 0)
+		is = unpacked_has_folder(dir, "drivers", e);
+	if (is < 1)
+		return is ? -1 : fail(e, NO_KERNEL, dir);
 	*tree = xcalloc(1, sizeof(**tree));
 	(*tree)->dir = xstrdup(dir);
 	return 0;
@@ -281,7 +301,7 @@ static const char *entry_kind(const git_tree_entry *entry)
 /*
  * Walk to @path ourselves: git_tree_entry_bypath() answers "not found" for a
  * path that leads through a symbolic link, which would read as "absent".
- * 1: *id is the file's; 0: absent; -1: something else is in the way.
+ * 1: *id is the file's; 0: absent; TREE_OTHER: something else is in the way.
  */
 static int find_file(const struct tree *tree, const char *path, git_oid *id,
 		     bool *executable, struct err *e)
@@ -311,10 +331,10 @@ static int find_file(const struct tree *tree, const char *path, git_oid *id,
 			break;
 		}
 		if (want_file || mode != GIT_FILEMODE_TREE) {
-			r = fail(e, "%s: %.*s is %s in this tree, where a %s is expected",
-				 path, (int)(end - path), path,
-				 entry_kind(entry),
-				 want_file ? "file" : "folder");
+			fail(e, "%s: %.*s is %s in this tree, where a %s is expected",
+			     path, (int)(end - path), path, entry_kind(entry),
+			     want_file ? "file" : "folder");
+			r = TREE_OTHER;
 			break;
 		}
 		git_tree *next;
@@ -331,49 +351,6 @@ static int find_file(const struct tree *tree, const char *path, git_oid *id,
 	}
 	git_tree_free(at);
 	return r;
-}
-
-static const char *mode_kind(mode_t mode)
-{
-	return S_ISLNK(mode) ? "a symbolic link"
-	       : S_ISDIR(mode) ? "a folder"
-	       : S_ISREG(mode) ? "a file" : "a special file";
-}
-
-/* find_file() and load_blob() for unpacked sources. */
-static int read_unpacked(const struct tree *tree, const char *path,
-			 struct blob *b, struct err *e)
-{
-	_cleanup_buf_ struct buf text = { 0 };
-	struct stat st;
-
-	for (const char *end = path;; end++) {
-		end = strchrnul(end, '/');
-		_cleanup_free_ char *full = xasprintf(
-			"%s/%.*s", tree->dir, (int)(end - path), path);
-
-		if (lstat(full, &st)) {
-			if (errno == ENOENT || errno == ENOTDIR)
-				return 0;
-			return fail(e, "%s: cannot look at it: %s", full,
-				    strerror(errno));
-		}
-		if (*end ? !S_ISDIR(st.st_mode) : !S_ISREG(st.st_mode))
-			return fail(e, "%s: %.*s is %s in this tree, where a %s is expected",
-				    path, (int)(end - path), path,
-				    mode_kind(st.st_mode),
-				    *end ? "folder" : "file");
-		if (*end)
-			continue;
-		if (read_file(full, &text, e))
-			return -1;
-		break;
-	}
-	b->executable = st.st_mode & S_IXUSR;
-	b->len = text.len;
-	blob_id(text.data, text.len, b->oid);
-	b->text = buf_steal(&text);
-	return 1;
 }
 
 static int compare_blobs(const void *a, const void *b)
@@ -401,7 +378,17 @@ static const struct blob *shared_blob(struct repo *repo, const git_oid *id,
 	return xtsearch(b, &repo->blobs, compare_blobs);
 }
 
-/* 1: the file is in @k; 0: the tree has none; -1: fault. */
+static int read_unpacked(const struct tree *tree, const char *path,
+			 struct blob *b, struct err *e)
+{
+	int r = unpacked_read(tree->dir, path, b, e);
+
+	if (r > 0)
+		blob_id(b->text, b->len, b->oid);
+	return r;
+}
+
+/* 1: the file is in @k; 0: the tree has none; less: as tree_read(). */
 static int read_tree_file(const struct tree *tree, const char *path,
 			  struct known *k, struct err *e)
 {
@@ -431,10 +418,14 @@ int tree_read(struct tree *tree, const char *path, const struct blob **blob,
 		return *blob ? 1 : 0;
 	}
 	struct known *k = xcalloc(1, sizeof(*k));
+	int r = read_tree_file(tree, path, k, e);
 
-	if (read_tree_file(tree, path, k, e) < 0) {
+	if (r < 0) {
+		/* for tree_same(): what is there instead counts as well */
+		if (r == TREE_OTHER && !strings_has(&tree->ids, path))
+			strings_add(&tree->ids, path);
 		free(k);
-		return -1;
+		return r;
 	}
 	k->path = take_ptr(key_path);
 	xtsearch(k, &tree->known, compare_known);
@@ -521,7 +512,7 @@ int tree_file_id(struct tree *tree, const char *path, char oid[OID_HEX + 1],
 		memcpy(oid, b.oid, sizeof(b.oid));
 	else if (r > 0)
 		git_oid_tostr(oid, OID_HEX + 1, &id);
-	return r < 0 ? -1 : 0;
+	return r < 0 ? r : 0;
 }
 
 int repo_blob(struct repo *repo, const char *oid, struct blob *blob,
@@ -537,21 +528,31 @@ int repo_blob(struct repo *repo, const char *oid, struct blob *blob,
 	if (r == GIT_EAMBIGUOUS)
 		return fail(e, "blob id %s is ambiguous; make the patch with git format-patch --full-index",
 			    oid);
-	if (r)
+	if (r == GIT_ENOTFOUND)
 		return 0;
+	if (r)
+		return fail(e, "blob %s of '%s': cannot read it: %s", oid,
+			    repo->path, git_fault());
 	take_blob(git, blob);
 	return 1;
 }
 
-int repo_commit_subject(struct repo *repo, const char *oid, char **subject)
+int repo_commit_subject(struct repo *repo, const char *oid, char **subject,
+			struct err *e)
 {
 	git_object *obj;
 	git_oid id;
 
-	if (!repo || git_oid_fromstrp(&id, oid) ||
-	    git_object_lookup_prefix(&obj, repo->git, &id, strlen(oid),
-				     GIT_OBJECT_ANY))
+	if (!repo || git_oid_fromstrp(&id, oid))
 		return 0;
+	int r = git_object_lookup_prefix(&obj, repo->git, &id, strlen(oid),
+					 GIT_OBJECT_ANY);
+
+	if (r == GIT_ENOTFOUND || r == GIT_EAMBIGUOUS)
+		return 0;
+	if (r)
+		return fail(e, "commit %s of '%s': cannot read it: %s", oid,
+			    repo->path, git_fault());
 	bool commit = git_object_type(obj) == GIT_OBJECT_COMMIT;
 
 	if (commit) {
@@ -560,7 +561,7 @@ int repo_commit_subject(struct repo *repo, const char *oid, char **subject)
 		*subject = xstrdup(s ? s : "");
 	}
 	git_object_free(obj);
-	return commit ? 1 : -1;
+	return commit ? 1 : TREE_OTHER;
 }
 
 static int default_user(char **who)

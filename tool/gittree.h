@@ -44,17 +44,17 @@ const char *tree_folder(const struct tree *tree);
 char *tree_objects(const struct tree *tree);
 
 /*
- * Read the file @path. 1: it is in @blob; 0: the tree has no such file; -1:
- * something else stands there (folder, symbolic link, submodule) or it cannot
- * be read. The answer is remembered for the tree's life. Trees of a repository
- * share their blobs: the same content and mode is the same pointer.
+ * Read the file @path. 1: it is in @blob; 0: the tree has no such file;
+ * TREE_OTHER; -1: it cannot be read, and may be there. The last two have a
+ * message. What was found is remembered for the tree's life. Trees of a
+ * repository share their blobs: the same content and mode is the same pointer.
  */
 int tree_read(struct tree *tree, const char *path, const struct blob **blob,
 	      struct err *e) _must_check_;
 
 /*
- * The id of the file @path alone, "" if the tree has no such file. Cheaper
- * than reading it, and nothing is remembered.
+ * The id of the file @path alone, "" if the tree has no such file: 0, or as
+ * tree_read(). Cheaper than that, and nothing is remembered.
  */
 int tree_file_id(struct tree *tree, const char *path, char oid[OID_HEX + 1],
 		 struct err *e) _must_check_;
@@ -64,17 +64,19 @@ bool tree_same(const struct tree *a, const struct tree *b);
 
 /*
  * The blob with this id, which may be short, wherever the repository has it.
- * 1: it is in @blob; 0: it is not there; -1: the short id is ambiguous.
+ * 1: it is in @blob; 0: it is not there; -1: the short id is ambiguous, or the
+ * repository cannot be read.
  */
 int repo_blob(struct repo *repo, const char *oid, struct blob *blob,
 	      struct err *e) _must_check_;
 
 /*
  * The subject of commit @oid, which may be short: 1; 0: the repository has no
- * such object, or several; -1: it has, and it is no commit. @subject is the
- * caller's to free.
+ * such object, or several; TREE_OTHER: it has, and it is no commit, for which
+ * there is no message; -1: it cannot be read. @subject is the caller's to free.
  */
-int repo_commit_subject(struct repo *repo, const char *oid, char **subject);
+int repo_commit_subject(struct repo *repo, const char *oid, char **subject,
+			struct err *e) _must_check_;
 
 /* The user's "Name <email>" by git's configuration; the caller frees. */
 int repo_user(struct repo *repo, char **who, struct err *e) _must_check_;

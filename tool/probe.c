@@ -255,7 +255,7 @@ static int look(const struct probe *p, struct tree *tree, const char *path,
 	/* for its note that the answer hangs on this path; it finds nothing */
 	int r = tree_file_id(tree, path, oid, &aside);
 
-	return r < 0 ? 0 : r;
+	return r == -1 ? fail(e, "%s", aside.msg) : 0;
 }
 
 int probes_gather(const struct probes *p, struct tree *tree,

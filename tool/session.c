@@ -136,9 +136,11 @@ static int check_id(struct session *s, const char *file, const char *key,
 
 	if (!id)
 		return 0;
-	int r = repo_commit_subject(s->repo, id, &subject);
+	int r = repo_commit_subject(s->repo, id, &subject, e);
 
-	if (r < 0)
+	if (r == -1)
+		return fail_prefix(e, "%s: %s", file, key);
+	if (r == TREE_OTHER)
 		return fail(e, "%s: %s: %s is no commit in '%s'", file, key,
 			    id, s->options.repo);
 	if (r && strcmp(subject, want))

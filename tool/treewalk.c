@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "treewalk.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <git2.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "dir.h"
 
 /* One walk at work. */
 struct walking {
@@ -96,18 +97,11 @@ static int walk_folder(const struct walking *w, const char *folder)
 	_cleanup_strings_ struct strings names = { 0 };
 	_cleanup_free_ char *full =
 		xasprintf("%s/%s", tree_folder(w->tree), folder);
-	DIR *d = opendir(full);
-	struct dirent *entry;
-	int r = 0;
+	int there = list_dir(full, &names, w->e), r = 0;
 
-	if (!d)
-		return fail(w->e, "%s: cannot read the folder: %s", full,
-			    strerror(errno));
-	while ((entry = readdir(d)))
-		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
-			strings_add(&names, entry->d_name);
-	closedir(d);
-	strings_sort(&names);
+	if (there < 1)
+		return there ? -1 : fail(w->e, "%s: the directory went away",
+					 full);
 	for (size_t i = 0; i < names.n && !r; i++) {
 		_cleanup_free_ char *path =
 			xasprintf("%s%s%s", folder, *folder ? "/" : "",
@@ -166,18 +160,25 @@ bool tree_leads_away(const struct tree *tree, const char *path)
 	return false;
 }
 
-bool tree_has_history(struct tree *tree)
+int tree_has_history(struct tree *tree, struct err *e)
 {
 	struct git_tree *git = tree_git(tree);
 	git_repository *repo = git ? git_tree_owner(git) : NULL;
 	git_commit *commit = NULL, *parent = NULL;
+	int shallow = repo ? git_repository_is_shallow(repo) : 1;
 	git_oid id;
-	bool has = repo && !git_repository_is_shallow(repo) &&
-		   !git_oid_fromstr(&id, tree_commit(tree)) &&
-		   !git_commit_lookup(&commit, repo, &id) &&
-		   !git_commit_parent(&parent, commit, 0);
 
+	if (shallow > 0)
+		return 0;
+	int r = shallow < 0 || git_oid_fromstr(&id, tree_commit(tree)) ||
+		git_commit_lookup(&commit, repo, &id);
+
+	if (!r)
+		r = git_commit_parent(&parent, commit, 0);
+	if (r && r != GIT_ENOTFOUND)
+		fail(e, "cannot look for the history of %s: %s",
+		     tree_commit(tree), git_fault());
 	git_commit_free(parent);
 	git_commit_free(commit);
-	return has;
+	return !r ? 1 : r == GIT_ENOTFOUND ? 0 : -1;
 }

@@ -34,8 +34,8 @@ bool tree_leads_away(const struct tree *tree, const char *path);
 
 /*
  * Has the repository what came before this kernel? One that is shallow, or has
- * one commit a branch, has not.
+ * one commit a branch, has not: 1, 0, or -1: it cannot be read.
  */
-bool tree_has_history(struct tree *tree);
+int tree_has_history(struct tree *tree, struct err *e) _must_check_;
 
 #endif

@@ -36,30 +36,30 @@ static void references_deinit(struct references *r)
 #define _cleanup_references_ _cleanup_(references_deinit)
 
 /* At @p, behind the word in front: ' ID ("subject")', or it is none. */
-static void take_reference(const struct verification *v, const char *p,
-			   bool fixes, struct references *out)
+static int take_reference(const struct verification *v, const char *p,
+			  bool fixes, struct references *out, struct err *e)
 {
 	p += strspn(p, " ");
 	size_t hex = strspn(p, "0123456789abcdef");
 	const char *subject = p + hex;
 
 	if (hex < 5 || hex > OID_HEX || !starts_with(subject, " (\""))
-		return;
+		return 0;
 	const char *end = strstr(subject += 3, "\")");
 
 	if (!end)
-		return;
+		return 0;
 	struct reference *r = array_add(out->v, out->n);
 
 	r->id = xstrndup(p, hex);
 	r->subject = xstrndup(subject, (size_t)(end - subject));
 	r->fixes = fixes;
-	if (repo_commit_subject(v->s->repo, r->id, &r->found) <= 0)
-		r->found = NULL;
+	return repo_commit_subject(v->s->repo, r->id, &r->found, e) == -1 ? -1
+									   : 0;
 }
 
-static void find_references(const struct verification *v, const struct mail *m,
-			    struct references *out)
+static int find_references(const struct verification *v, const struct mail *m,
+			   struct references *out, struct err *e)
 {
 	_cleanup_free_ char *all = xasprintf("%s\n%s", m->body, m->trailers);
 	_cleanup_free_ char *folded = fold_space(all, strlen(all));
@@ -69,13 +69,16 @@ static void find_references(const struct verification *v, const struct mail *m,
 	while (next_line(all, strlen(all), &at, &line, &len)) {
 		_cleanup_free_ char *one = fold_space(line, len);
 
-		if (starts_with(one, "Fixes:"))
-			take_reference(v, one + strlen("Fixes:"), true, out);
+		if (starts_with(one, "Fixes:") &&
+		    take_reference(v, one + strlen("Fixes:"), true, out, e))
+			return -1;
 	}
 	/* a sentence may go on in the next line */
 	for (const char *p = folded; (p = strstr(p, "ommit ")); p++)
-		if (p > folded && (p[-1] == 'c' || p[-1] == 'C'))
-			take_reference(v, p + strlen("ommit "), false, out);
+		if (p > folded && (p[-1] == 'c' || p[-1] == 'C') &&
+		    take_reference(v, p + strlen("ommit "), false, out, e))
+			return -1;
+	return 0;
 }
 
 /* The line of the patch on which the id stands. */
@@ -138,30 +141,41 @@ static void check_references(struct verification *v, const struct mail *m,
 		  now() - since);
 }
 
-void verify_commits(struct verification *v)
+int verify_commits(struct verification *v, struct err *e)
 {
-	bool history = tree_has_history(v->tree);
+	int history = tree_has_history(v->tree, e);
 
+	if (history < 0)
+		return -1;
 	for (size_t i = 0; i < v->series.n; i++) {
 		const struct mail *m = &v->series.v[i];
 		_cleanup_references_ struct references refs = { 0 };
 
-		find_references(v, m, &refs);
+		if (find_references(v, m, &refs, e))
+			return -1;
 		if (refs.n)
 			check_references(v, m, &refs, history);
 	}
+	return 0;
 }
 
-void commits_settings(const struct verification *v, struct buf *out)
+int commits_settings(const struct verification *v, struct buf *out,
+		     struct err *e)
 {
 	_cleanup_references_ struct references refs = { 0 };
 
 	for (size_t i = 0; i < v->series.n; i++)
-		find_references(v, &v->series.v[i], &refs);
+		if (find_references(v, &v->series.v[i], &refs, e))
+			return -1;
 	for (size_t i = 0; i < refs.n; i++)
 		buf_printf(out, "%s %s\n", refs.v[i].id,
 			   refs.v[i].found ? refs.v[i].found : "");
-	if (refs.n)
-		buf_printf(out, "%d\n",
-			   tree_has_history(v->tree));
+	if (!refs.n)
+		return 0;
+	int history = tree_has_history(v->tree, e);
+
+	if (history < 0)
+		return -1;
+	buf_printf(out, "%d\n", history);
+	return 0;
 }

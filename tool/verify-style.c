@@ -80,8 +80,10 @@ static int make_tree(struct verification *v, const char *dir, struct err *e)
 int style_settings(const struct verification *v, struct buf *out,
 		   struct err *e)
 {
-	commits_settings(v, out);
-	return read_settings(v, "checkpatch.ignore", out, e) < 0 ? -1 : 0;
+	return commits_settings(v, out, e) ||
+			       read_settings(v, "checkpatch.ignore", out, e) < 0
+		       ? -1
+		       : 0;
 }
 
 /*
@@ -352,7 +354,8 @@ int verify_style(struct verification *v, struct err *e)
 	for (size_t k = 0; k < v->series.n; k++)
 		if (checkpatch(v, dir, &ignored, v->series.v[k].name, e))
 			return -1;
-	verify_commits(v);
+	if (verify_commits(v, e))
+		return -1;
 	for (size_t i = 0; i < v->paths.n; i++) {
 		const struct text_file *f = &end[i];
 

@@ -83,7 +83,7 @@ int verify_style(struct verification *v, struct err *e) _must_check_;
 int verify_build(struct verification *v, struct err *e) _must_check_;
 int verify_boot(struct verification *v, struct err *e) _must_check_;
 /* The parts of the style that ask for commits, and that have to compile. */
-void verify_commits(struct verification *v);
+int verify_commits(struct verification *v, struct err *e) _must_check_;
 int verify_sparse(struct verification *v, struct err *e) _must_check_;
 
 /* Can kernels be built, and booted, from here? Asked before anything is done. */
@@ -101,7 +101,8 @@ int read_settings(const struct verification *v, const char *name,
 		  struct buf *out, struct err *e) _must_check_;
 
 /* What the repository says of the commits that the series names, to a key. */
-void commits_settings(const struct verification *v, struct buf *out);
+int commits_settings(const struct verification *v, struct buf *out,
+		     struct err *e) _must_check_;
 
 /* The settings that a level's verdict depends on, to its key. */
 int style_settings(const struct verification *v, struct buf *out,
