@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "gitowner.h"
 #include "unpacked.h"
 
 /* The largest folders of a kernel take 64 KiB as git has them. */
@@ -55,10 +56,11 @@ int repo_open(const char *path, struct repo **repo, struct err *e)
 {
 	git_repository *git;
 	int r = git_repository_open_ext(&git, path, 0, NULL);
+	_cleanup_free_ char *owned = r ? git_not_trusted(path) : NULL;
 
-	if (r == GIT_EOWNER)
-		return fail(e, "'%s' belongs to another user; allow it by 'git config --global --add safe.directory PATH'",
-			    path);
+	if (owned)
+		return fail(e, "'%s' belongs to another user, so git does not trust it; allow it by 'git config --global --add safe.directory %s'",
+			    path, owned);
 	if (r == GIT_ENOTFOUND)
 		return fail(e, "no git repository at '%s'; name the kernel's with --repo",
 			    path);
