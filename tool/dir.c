@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static void close_dir(DIR **d)
 {
@@ -33,4 +34,35 @@ int list_dir(const char *path, struct strings *names, struct err *e)
 	for (size_t i = 0; i < found.n; i++)
 		strings_add(names, found.v[i]);
 	return 1;
+}
+
+static int look(const char *path, struct stat *st, struct err *e)
+{
+	if (!stat(path, st))
+		return 1;
+	if (errno == ENOENT || errno == ENOTDIR)
+		return 0;
+	return fail(e, "%s: cannot look at it: %s", path, strerror(errno));
+}
+
+int path_is_there(const char *path, struct err *e)
+{
+	struct stat st;
+
+	return look(path, &st, e);
+}
+
+int directory_is_there(const char *path, struct err *e)
+{
+	struct stat st;
+	int there = look(path, &st, e);
+
+	return there > 0 ? S_ISDIR(st.st_mode) : there;
+}
+
+int read_file_if_there(const char *path, struct buf *out, struct err *e)
+{
+	int there = path_is_there(path, e);
+
+	return there > 0 && read_file(path, out, e) ? -1 : there;
 }

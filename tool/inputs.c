@@ -7,18 +7,23 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "dir.h"
+
 #define CONFIG "stable-targets.conf"
 #define INSTALLED DATADIR "/"
 
-char *session_data(const struct session *s, const char *name)
+char *session_data(const struct session *s, const char *name, struct err *e)
 {
 	_cleanup_free_ char *beside = directory_of(s->config);
-	char *path = xasprintf("%s%s", beside, name);
+	_cleanup_free_ char *path = xasprintf("%s%s", beside, name);
+	int there = path_is_there(path, e);
 
-	if (!access(path, F_OK) || access(INSTALLED, F_OK))
-		return path;
-	free(path);
-	return xasprintf(INSTALLED "%s", name);
+	/* one that cannot be looked at is not one to do without */
+	if (there < 0)
+		return NULL;
+	return there || access(INSTALLED, F_OK)
+		       ? take_ptr(path)
+		       : xasprintf(INSTALLED "%s", name);
 }
 
 /*
@@ -33,22 +38,25 @@ static int list_series(struct session *s, const char *here, struct err *e)
 	_cleanup_free_ char *beside = directory_of(s->config);
 	_cleanup_free_ char *own = xasprintf("%spatches/mainline", beside);
 
-	if (!access(s->config, F_OK) &&
-	    targets_read(s->config, here, &s->configured, &s->listed, e))
+	int configured = path_is_there(s->config, e);
+	int there = configured < 0 ? -1 : path_is_there(own, e);
+
+	if (there < 0 ||
+	    (configured &&
+	     targets_read(s->config, here, &s->configured, &s->listed, e)))
 		return -1;
 	/* what is at fault there is none of this project's business */
 	if (access(INSTALLED CONFIG, F_OK) ||
 	    targets_read(INSTALLED CONFIG, here, &others, &installed, &none))
 		series_list_deinit(&installed);
-	series_list_fill(&s->listed, &installed);
+	if (series_list_fill(&s->listed, &installed, e))
+		return -1;
 	if (s->listed.n)
 		return 0;
-	if (access(own, F_OK) && installed.n) {
-		s->listed = installed;
-		installed = (struct series_list){ 0 };
-	} else {
-		series_list_add_unnamed(&s->listed, s->config, here);
-	}
+	if (there || !installed.n)
+		return series_list_add_unnamed(&s->listed, s->config, here, e);
+	s->listed = installed;
+	installed = (struct series_list){ 0 };
 	return 0;
 }
 
@@ -75,10 +83,12 @@ static int choose_series(struct session *s, struct err *e)
 int session_find_inputs(struct session *s, struct err *e)
 {
 	const struct options *o = &s->options;
-	bool here = o->config || !access(CONFIG, F_OK);
+	int here = o->config ? 1 : path_is_there(CONFIG, e);
 	/* with rules, series and NAME=REV given, nothing is left to configure */
 	bool wanted = o->config || !o->cocci || !o->series;
 
+	if (here < 0)
+		return -1;
 	s->config = xstrdup(o->config ? o->config
 			    : here    ? CONFIG
 				      : INSTALLED CONFIG);
@@ -89,7 +99,9 @@ int session_find_inputs(struct session *s, struct err *e)
 			    s->config);
 	_cleanup_free_ char *beside = directory_of(s->config);
 
-	s->cocci = o->cocci ? xstrdup(o->cocci) : session_data(s, "cocci");
+	s->cocci = o->cocci ? xstrdup(o->cocci) : session_data(s, "cocci", e);
+	if (!s->cocci)
+		return -1;
 	return list_series(s, here ? beside : "", e) || choose_series(s, e)
 		       ? -1
 		       : 0;

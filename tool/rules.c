@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "rules.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <fnmatch.h>
 #include <string.h>
 
 #include "ctext.h"
+#include "dir.h"
 #include "smpl.h"
 
 /* The keys of a header, in the order in which they stand. */
@@ -515,22 +514,10 @@ static int sort_rules(struct rules *rules, struct err *e)
 	return cycle ? -1 : 0;
 }
 
-static int list_files(const char *dir, struct strings *names, struct err *e)
+static bool is_rule_file(const char *name)
 {
-	DIR *d = opendir(dir);
-	struct dirent *entry;
-
-	if (!d)
-		return fail(e, "%s: cannot read the folder of rules: %s", dir,
-			    strerror(errno));
-	while ((entry = readdir(d)))
-		if (*entry->d_name != '.' &&
-		    (ends_with(entry->d_name, ".cocci") ||
-		     ends_with(entry->d_name, ".rule")))
-			strings_add(names, entry->d_name);
-	closedir(d);
-	strings_sort(names);
-	return 0;
+	return *name != '.' &&
+	       (ends_with(name, ".cocci") || ends_with(name, ".rule"));
 }
 
 int rules_read(const char *dir, const struct probes *probes,
@@ -538,9 +525,14 @@ int rules_read(const char *dir, const struct probes *probes,
 {
 	_cleanup_strings_ struct strings names = { 0 };
 
-	if (list_files(dir, &names, e))
-		return -1;
+	int there = list_dir(dir, &names, e);
+
+	if (there < 1)
+		return there ? -1 : fail(e, "%s: there is no directory of rules",
+					 dir);
 	for (size_t i = 0; i < names.n; i++) {
+		if (!is_rule_file(names.v[i]))
+			continue;
 		struct rule *r = array_add(rules->v, rules->n);
 
 		if (read_rule(dir, names.v[i], r, probes, e))

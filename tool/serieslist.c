@@ -4,6 +4,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "dir.h"
+
 static const char *const keys[] = { "patches", "config", "boots", "off",
 				    NULL };
 const struct conf_shape series_shape = { "series", keys, NULL };
@@ -22,13 +24,6 @@ bool same_place(const char *a, const char *b)
 
 	return !stat(a, &x) && !stat(b, &y) && x.st_dev == y.st_dev &&
 	       x.st_ino == y.st_ino;
-}
-
-static bool is_directory(const char *path)
-{
-	struct stat st;
-
-	return !stat(path, &st) && S_ISDIR(st.st_mode);
 }
 
 void series_entry_deinit(struct series_entry *s)
@@ -99,26 +94,32 @@ static int take_off(const struct conf_section *s, const char *file,
 static int check_part(const struct conf_section *s, const char *file,
 		      const char *key, const char *dir, struct err *e)
 {
-	if (!dir || is_directory(dir))
-		return 0;
+	int there = dir ? directory_is_there(dir, e) : 1;
+
+	if (there)
+		return there < 0 ? -1 : 0;
 	return fail(e, "%s:%d: series '%s': %s: is no directory", file,
 		    conf_line(s, key), s->name, dir);
 }
 
 /* Beside the patches, where no key says otherwise. */
-static void find_part(const struct series_entry *s, const char *name,
-		      char **part)
+static int find_part(const struct series_entry *s, const char *name,
+		     char **part, struct err *e)
 {
 	_cleanup_free_ char *beside = xasprintf("%s/%s", s->patches, name);
+	int there = *part ? 0 : directory_is_there(beside, e);
 
-	if (!*part && is_directory(beside))
+	if (there > 0)
 		*part = take_ptr(beside);
+	return there < 0 ? -1 : 0;
 }
 
-static void find_parts(struct series_entry *s)
+static int find_parts(struct series_entry *s, struct err *e)
 {
-	find_part(s, "config", &s->config);
-	find_part(s, "boot", &s->boots);
+	return find_part(s, "config", &s->config, e) ||
+			       find_part(s, "boot", &s->boots, e)
+		       ? -1
+		       : 0;
 }
 
 int series_list_add(struct series_list *list, const struct conf_section *s,
@@ -149,12 +150,11 @@ int series_list_add(struct series_list *list, const struct conf_section *s,
 		return -1;
 	if (!to->patches)
 		to->patches = xasprintf("%s/mainline", to->known);
-	find_parts(to);
-	return 0;
+	return find_parts(to, e);
 }
 
-void series_list_add_unnamed(struct series_list *list, const char *file,
-			     const char *here)
+int series_list_add_unnamed(struct series_list *list, const char *file,
+			    const char *here, struct err *e)
 {
 	struct series_entry *to = array_add(list->v, list->n);
 	_cleanup_free_ char *beside = directory_of(file);
@@ -162,31 +162,37 @@ void series_list_add_unnamed(struct series_list *list, const char *file,
 	to->patches = xasprintf("%spatches/mainline", beside);
 	to->output = xasprintf("%spatches", here);
 	to->known = xasprintf("%spatches", beside);
-	find_parts(to);
+	return find_parts(to, e);
 }
 
-static void fill(struct series_entry *to, struct series_entry *from)
+static int fill(struct series_entry *to, struct series_entry *from,
+		struct err *e)
 {
 	_cleanup_free_ char *usual = xasprintf("%s/mainline", to->known);
+	int own = strcmp(to->patches, usual) ? 1 : directory_is_there(usual, e);
+	int other = own ? 0 : directory_is_there(from->patches, e);
 
-	if (strcmp(to->patches, usual) || is_directory(usual) ||
-	    !is_directory(from->patches))
-		return;
+	if (own || other < 1)
+		return own < 0 || other < 0 ? -1 : 0;
 	free(to->patches);
 	to->patches = take_ptr(from->patches);
 	if (!to->config)
 		to->config = take_ptr(from->config);
 	if (!to->boots)
 		to->boots = take_ptr(from->boots);
+	return 0;
 }
 
-void series_list_fill(struct series_list *list, struct series_list *from)
+int series_list_fill(struct series_list *list, struct series_list *from,
+		     struct err *e)
 {
 	for (size_t i = 0; i < list->n; i++)
 		for (size_t k = 0; k < from->n; k++)
 			if (from->v[k].patches &&
-			    !strcmp(list->v[i].name, from->v[k].name))
-				fill(&list->v[i], &from->v[k]);
+			    !strcmp(list->v[i].name, from->v[k].name) &&
+			    fill(&list->v[i], &from->v[k], e))
+				return -1;
+	return 0;
 }
 
 static int unknown(const struct series_list *list, const char *word,
@@ -213,14 +219,15 @@ const struct series_entry *series_list_find(const struct series_list *list,
 	for (size_t i = 0; i < list->n; i++)
 		if (list->v[i].name && !strcmp(list->v[i].name, word))
 			return &list->v[i];
-	if (!strchr(word, '/') && !is_directory(word)) {
+	int there = strchr(word, '/') ? 1 : directory_is_there(word, e);
+
+	if (!there)
 		unknown(list, word, e);
+	if (there < 1)
 		return NULL;
-	}
 	for (size_t i = 0; i < list->n; i++)
 		if (same_place(list->v[i].patches, word))
 			return &list->v[i];
 	loose->patches = xstrdup(word);
-	find_parts(loose);
-	return loose;
+	return find_parts(loose, e) ? NULL : loose;
 }

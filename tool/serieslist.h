@@ -43,14 +43,15 @@ int series_list_add(struct series_list *list, const struct conf_section *s,
 		    struct err *e) _must_check_;
 
 /* Add the one without a name, of the configuration @file. */
-void series_list_add_unnamed(struct series_list *list, const char *file,
-			     const char *here);
+int series_list_add_unnamed(struct series_list *list, const char *file,
+			    const char *here, struct err *e) _must_check_;
 
 /*
  * Entries that are listed, and not there where they belong, get the parts of
  * those of the same name in @from.
  */
-void series_list_fill(struct series_list *list, struct series_list *from);
+int series_list_fill(struct series_list *list, struct series_list *from,
+		     struct err *e) _must_check_;
 
 /*
  * What --series @word means: the name of an entry, else a directory, which

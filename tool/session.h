@@ -106,9 +106,9 @@ char *session_generate(const struct session *s, const struct target *t);
 
 /*
  * The path of @name beside the configuration, or installed if it is not there;
- * the caller frees.
+ * the caller frees. NULL is a fault.
  */
-char *session_data(const struct session *s, const char *name);
+char *session_data(const struct session *s, const char *name, struct err *e);
 
 struct carry_input session_input(const struct session *s);
 void session_deinit(struct session *s);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "shape.h"
 
-#include <dirent.h>
 #include <string.h>
 
 #include "ctext.h"
 #include "ctype.h"
+#include "dir.h"
 #include "gitdiff.h"
 
 void shapes_deinit(struct shapes *s)
@@ -228,20 +228,17 @@ void known_read(const char *dir, const struct strings *order,
 		struct known *out)
 {
 	_cleanup_strings_ struct strings names = { 0 };
-	struct dirent *entry;
-	DIR *d = opendir(dir);
+	_cleanup_err_ struct err none = { 0 };
 
-	while (d && (entry = readdir(d)))
-		if (*entry->d_name != '.')
-			strings_add(&names, entry->d_name);
-	if (d)
-		closedir(d);
-	strings_sort(&names);
+	/* they are for advice: the fault that it goes beside is told anyway */
+	if (list_dir(dir, &names, &none) < 1)
+		return;
 	for (size_t i = 0; i < order->n; i++)
 		if (strings_has(&names, order->v[i]))
 			read_known(dir, order->v[i], out);
 	for (size_t i = 0; i < names.n; i++)
-		read_known(dir, names.v[i], out);
+		if (*names.v[i] != '.')
+			read_known(dir, names.v[i], out);
 }
 
 void known_deinit(struct known *k)

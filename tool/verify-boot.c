@@ -6,12 +6,13 @@
  */
 #include "verify.h"
 
-#include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "dir.h"
 #include "jsontext.h"
 #include "makejob.h"
 
@@ -42,9 +43,13 @@ static char *find_scripts(const struct session *s, struct err *e)
 	char *beside = beside_config(s, SCRIPTS);
 	_cleanup_free_ char *program = xasprintf("%s/boot.sh", beside);
 
-	if (!access(program, F_OK))
+	int there = path_is_there(program, e);
+
+	if (there > 0)
 		return beside;
 	free(beside);
+	if (there < 0)
+		return NULL;
 	if (!access(DATADIR "/" SCRIPTS "/boot.sh", F_OK))
 		return xstrdup(DATADIR "/" SCRIPTS);
 	fail(e, "%s: is not there, nor in " DATADIR, program);
@@ -70,37 +75,29 @@ int boot_ready(const struct session *s, struct err *e)
 	return 0;
 }
 
-static int visible(const struct dirent *d)
-{
-	return d->d_name[0] != '.';
-}
-
-static int by_name(const struct dirent **a, const struct dirent **b)
-{
-	return strcmp((*a)->d_name, (*b)->d_name);
-}
-
 /* All files below @dir, one behind the other. */
 static int add_files(const char *dir, struct buf *out, struct err *e)
 {
-	struct dirent **list;
-	int n = scandir(dir, &list, visible, by_name), r = 0;
+	_cleanup_strings_ struct strings names = { 0 };
+	int there = list_dir(dir, &names, e);
 
-	if (n < 0)
-		return fail(e, "%s: cannot be read", dir);
-	for (int i = 0; i < n; i++) {
-		_cleanup_free_ char *path =
-			xasprintf("%s/%s", dir, list[i]->d_name);
+	if (there < 1)
+		return there ? -1 : fail(e, "%s: is not there", dir);
+	for (size_t i = 0; i < names.n; i++) {
+		_cleanup_free_ char *path = xasprintf("%s/%s", dir, names.v[i]);
 		struct stat st;
 
-		buf_printf(out, "%s\n", list[i]->d_name);
-		if (!r && !stat(path, &st))
-			r = S_ISDIR(st.st_mode) ? add_files(path, out, e)
-						: read_file(path, out, e);
-		free(list[i]);
+		if (*names.v[i] == '.')
+			continue;
+		if (stat(path, &st))
+			return fail(e, "%s: cannot look at it: %s", path,
+				    strerror(errno));
+		buf_printf(out, "%s\n", names.v[i]);
+		if (S_ISDIR(st.st_mode) ? add_files(path, out, e)
+					: read_file(path, out, e))
+			return -1;
 	}
-	free(list);
-	return r;
+	return 0;
 }
 
 int boot_settings(const struct verification *v, struct buf *out,

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "dir.h"
 #include "jsontext.h"
 #include "publish.h"
 
@@ -124,11 +125,11 @@ int read_settings(const struct verification *v, const char *name,
 		_cleanup_free_ char *path =
 			xasprintf("%s/%s", places[i], name);
 
-		if (access(path, F_OK))
-			continue;
-		if (read_file(path, out, e))
+		int r = read_file_if_there(path, out, e);
+
+		if (r < 0)
 			return -1;
-		there = 1;
+		there |= r;
 	}
 	return there;
 }
@@ -146,7 +147,9 @@ int verification_open(struct verification *v, const struct session *s,
 	v->dir = xasprintf("%s/verify-%s", scratch ? scratch : s->scratch,
 			   name);
 	v->patches = xasprintf("%s/series", v->dir);
-	v->data = session_data(s, PROOF_DATA);
+	v->data = session_data(s, PROOF_DATA, e);
+	if (!v->data)
+		return -1;
 	int there = published_read(s->output, name, &v->files, e);
 
 	if (there < 0)
@@ -266,8 +269,12 @@ int read_state(const struct verification *v, const char *dir,
 		struct stat st;
 
 		state[i] = (struct text_file){ .path = v->paths.v[i] };
-		if (lstat(path, &st))
-			continue;
+		if (lstat(path, &st)) {
+			if (errno == ENOENT || errno == ENOTDIR)
+				continue;
+			return fail(e, "%s: cannot look at it: %s", path,
+				    strerror(errno));
+		}
 		if (read_file(path, &texts[i], e))
 			return -1;
 		state[i].text = texts[i].data;
