@@ -5,11 +5,15 @@
 #include <string.h>
 
 #include "ctext.h"
+#include "dir.h"
 #include "gitdiff.h"
 #include "proc.h"
 
 /* Changes whenever the stored form or spatch's options change. */
-#define FORMAT "work 4"
+#define FORMAT "work 5"
+
+/* Where spatch puts its temporary files, in the folder of a job. */
+#define MADE "made"
 
 struct job {
 	const struct rule *rule; /* NULL: parse only */
@@ -164,8 +168,10 @@ const struct outcome *work_parse(struct work *w, const char *path,
 /*
  * Put rule and input into a folder of their own, so that spatch finds no
  * other file to include, and write the command. The result is taken from the
- * file itself (--in-place): with -o spatch 1.1.1 exits 255 where nothing
- * matched, which cannot be told from a failure.
+ * temporary file that spatch makes of it (cocci.ml, full_engine2), where there
+ * is one if and only if something matched. To copy it anywhere, spatch starts a
+ * shell and cp, and does not look at how those end: a cp that was killed, or a
+ * fork that failed, would read as a rule that matches nothing.
  */
 static int prepare(struct work *w, struct job *j, size_t number,
 		   const char *whom, struct err *e)
@@ -173,8 +179,9 @@ static int prepare(struct work *w, struct job *j, size_t number,
 	j->dir = xasprintf("%s/%zu", w->options.scratch, number);
 	_cleanup_free_ char *input = xasprintf("%s/%s", j->dir, j->name);
 	_cleanup_free_ char *rule = xasprintf("%s/%s", j->dir, "rule.cocci");
+	_cleanup_free_ char *made = xasprintf("%s/" MADE, j->dir);
 
-	if (make_dirs(j->dir, e) || write_file(input, j->input, j->len, e))
+	if (make_dirs(made, e) || write_file(input, j->input, j->len, e))
 		return -1;
 	strings_add(&j->argv, w->spatch);
 	if (j->rule) {
@@ -185,7 +192,9 @@ static int prepare(struct work *w, struct job *j, size_t number,
 		strings_add(&j->argv, "--no-includes");
 		/* for its diff spatch parses both texts again */
 		strings_add(&j->argv, "--no-show-diff");
-		strings_add(&j->argv, "--in-place");
+		strings_add(&j->argv, "--save-tmp-files");
+		strings_add(&j->argv, "--temp-files");
+		strings_add(&j->argv, MADE);
 		strings_add(&j->argv, "--sp-file");
 		strings_add(&j->argv, "rule.cocci");
 		for (size_t i = 0; i < j->rule->options.n; i++)
@@ -301,9 +310,40 @@ static bool parsed_all(const struct job *j, const char *noise)
 	return !*noise && err && strstr(err, "HANDLING: ");
 }
 
+/*
+ * What spatch made of the input: 1: it is in @text; 0: it says that it looked,
+ * and left it as it is; -1: there is a fault.
+ */
+static int read_result(const struct job *j, struct buf *text, struct err *e)
+{
+	_cleanup_free_ char *dir = xasprintf("%s/" MADE, j->dir);
+	_cleanup_strings_ struct strings names = { 0 };
+	const char *says = j->child.err_out.data, *made = NULL;
+
+	int there = list_dir(dir, &names, e);
+
+	if (there < 1)
+		return there ? -1 : fail(e, "spatch left no " MADE "/");
+	for (size_t i = 0; i < names.n; i++)
+		if (starts_with(names.v[i], "cocci-output-"))
+			made = names.v[i];
+	if (!made && says &&
+	    (strstr(says, "HANDLING: ") || strstr(says, "Skipping: ")))
+		return 0;
+	if (!made)
+		return fail(e, "spatch ends well without a word of the file");
+	_cleanup_free_ char *path = xasprintf("%s/%s", dir, made);
+
+	if (read_file(path, text, e))
+		return fail_prefix(e, "what spatch made of it");
+	if (!text->len || text->data[text->len - 1] != '\n' ||
+	    memchr(text->data, '\0', text->len))
+		return fail(e, "spatch left no whole text");
+	return 1;
+}
+
 static void judge_apply(struct job *j)
 {
-	_cleanup_free_ char *path = xasprintf("%s/%s", j->dir, j->name);
 	_cleanup_free_ char *noise = first_line(&j->child.err_out);
 	_cleanup_buf_ struct buf result = { 0 };
 	_cleanup_err_ struct err e = { 0 };
@@ -316,18 +356,25 @@ static void judge_apply(struct job *j)
 		j->outcome.error = fault(j, what);
 		return;
 	}
-	if (read_file(path, &result, &e) || !result.len ||
-	    result.data[result.len - 1] != '\n' ||
-	    memchr(result.data, '\0', result.len)) {
-		j->outcome.error = fault(j, "spatch left no whole text");
+	int made = read_result(j, &result, &e);
+
+	if (made < 0) {
+		j->outcome.error = fault(j, e.msg);
 		return;
 	}
+	if (!made)
+		buf_add(&result, j->input, j->len);
 	j->outcome.changed =
 		result.len != j->len || memcmp(result.data, j->input, j->len);
 	if (j->outcome.changed)
 		j->outcome.sites = diff_text(j->input, j->len, j->name,
 					     result.data, result.len, j->name,
 					     0, NULL);
+	if (j->outcome.sites < 0) {
+		j->outcome.error =
+			fault(j, "its result cannot be compared with the input");
+		return;
+	}
 	j->outcome.len = result.len;
 	j->outcome.text = buf_steal(&result);
 }

@@ -71,14 +71,19 @@ misbehaves 'spatch complains: first' 'spatch complains in many lines, some empty
 "$real" "$@"
 printf '\n\nfirst\nsecond\nthird\n' >&2
 EOF
-misbehaves 'spatch left no ' 'spatch takes its result away' <<'EOF'
-rm -f *.c *.h
+misbehaves 'spatch left no ' 'spatch takes its results away' <<'EOF'
+rm -rf made
 EOF
-misbehaves "rule 'thing-setup-hook'" 'spatch does nothing' <<'EOF'
+misbehaves 'spatch left no whole text' 'spatch leaves half a line' <<'EOF'
+"$real" "$@"
+for f in made/cocci-output-*; do printf 'half' >"$f"; done
+EOF
+misbehaves 'spatch ends well without a word of the file' 'spatch does nothing' <<'EOF'
 exit 0
 EOF
-misbehaves '' 'spatch empties the file' <<'EOF'
-for f in *.c *.h; do [ ! -f "$f" ] || : >"$f"; done
+misbehaves 'spatch left no whole text' 'spatch empties its result' <<'EOF'
+"$real" "$@"
+for f in made/cocci-output-*; do : >"$f"; done
 EOF
 misbehaves '' 'spatch writes without end' <<'EOF'
 exec yes
@@ -100,7 +105,9 @@ no_fakes
 misbehaves "of rule 'thing-setup-hook': spatch cannot parse drivers/thing/core.c: " \
 	'spatch makes what it cannot parse' <<'EOF'
 "$real" "$@"
-! grep -q thing_setup rule.cocci || echo 'int odd) [ {' >>core.c
+for f in made/cocci-output-*-core.c; do
+	[ ! -f "$f" ] || ! grep -q thing_setup rule.cocci || echo 'int odd) [ {' >>"$f"
+done
 EOF
 # a rule whose words are gone is not run on its own result
 misbehaves "of rule 'thing-register-args': spatch cannot parse drivers/thing/stub.c: " \
@@ -110,7 +117,7 @@ if grep -q 'odd' stub.c; then
 	echo 'Skipping: stub.c' >&2
 else
 	"$real" "$@"
-	echo 'int odd) [ {' >>stub.c
+	echo 'int odd) [ {' >>"$(echo made/cocci-output-*)"
 fi
 EOF
 
