@@ -9,7 +9,7 @@
 #include "proc.h"
 
 /* Changes whenever the stored form or the ctags options change. */
-#define FORMAT "decls 6"
+#define FORMAT "decls 7"
 
 #define PART 8 /* blobs that are worth a ctags of their own */
 
@@ -165,32 +165,6 @@ static void store_tag(struct buf *out, const json_t *tag)
 		   signature);
 }
 
-/* Share ctags' lines out to the files that they are about. */
-static int take_tags(const struct buf *json, const struct blob *const *blobs,
-		     size_t n, struct buf *tables, struct err *e)
-{
-	const char *line;
-	size_t at = 0, len;
-
-	while (next_line(json->data, json->len, &at, &line, &len)) {
-		json_error_t fault;
-		json_t *tag = json_loadb(line, len, 0, &fault);
-		const char *path = get_string(tag, "path");
-
-		/* names in JSON are text: a damaged one is no declaration */
-		for (size_t i = 0; tag && i < n; i++)
-			if (starts_with(path, blobs[i]->oid))
-				store_tag(&tables[i], tag);
-		bool bad = !tag;
-
-		json_decref(tag);
-		if (bad && strncmp(line, "{\"_type\"", 8))
-			return fail(e, "ctags-universal wrote a line that is no JSON: %.*s",
-				    (int)len, line);
-	}
-	return 0;
-}
-
 /* One ctags, and the blobs that it reads. */
 struct part {
 	const struct blob *const *blobs;
@@ -199,13 +173,75 @@ struct part {
 	struct child child;
 };
 
+/* One line of ctags, to the table of the file that it is about. */
+static void take_tag(const struct part *p, const json_t *tag,
+		     struct buf *tables, bool *whole)
+{
+	const char *path = get_string(tag, "path");
+
+	for (size_t i = 0; i < p->n; i++) {
+		if (!starts_with(path, p->blobs[i]->oid))
+			continue;
+		/* what --extras=+f adds, behind all that is in the file */
+		if (!strcmp(get_string(tag, "kind"), "file"))
+			whole[i] = true;
+		else
+			store_tag(&tables[i], tag);
+	}
+}
+
+/* What ctags complains of, with ": " in front, or nothing. */
+static char *complaint(const struct child *c)
+{
+	const char *text = c->err_out.len ? c->err_out.data : "";
+
+	return xasprintf("%s%.*s", *text ? ": " : "", (int)strcspn(text, "\n"),
+			 text);
+}
+
+/*
+ * Share ctags' lines out to the files that they are about. Of a file that it
+ * could not open it says so to stderr, lists nothing and ends with status 0.
+ */
+static int take_tags(const struct part *p, struct buf *tables, struct err *e)
+{
+	_cleanup_free_ bool *whole = xcalloc(p->n, sizeof(*whole));
+	const struct buf *json = &p->child.out;
+	const char *line;
+	size_t at = 0, len;
+
+	while (next_line(json->data, json->len, &at, &line, &len)) {
+		json_error_t fault;
+		json_t *tag = json_loadb(line, len, 0, &fault);
+
+		/* names in JSON are text: a damaged one is no declaration */
+		if (tag)
+			take_tag(p, tag, tables, whole);
+		bool bad = !tag;
+
+		json_decref(tag);
+		if (bad && strncmp(line, "{\"_type\"", 8))
+			return fail(e, "ctags-universal wrote a line that is no JSON: %.*s",
+				    (int)len, line);
+	}
+	for (size_t i = 0; i < p->n; i++) {
+		_cleanup_free_ char *why = complaint(&p->child);
+
+		if (!whole[i])
+			return fail(e, "ctags-universal ends well without having read all of it%s",
+				    why);
+	}
+	return 0;
+}
+
 static int prepare_part(const struct decl_reader *r, struct part *p,
 			int timeout, struct err *e)
 {
 	static const char *const options[] = {
-		"--options=NONE", "--output-format=json",
+		/* without --quiet it first says that it reads no options */
+		"--quiet", "--options=NONE", "--output-format=json",
 		"--sort=no",	  "--language-force=C",
-		"--kinds-C=dpfsumtegxv", "--fields=NFnSKest",
+		"--kinds-C=dpfsumtegxv", "--fields=NFnSKest", "--extras=+f",
 		"-I" KERNEL_MACROS, "-o", "-",
 	};
 
@@ -237,12 +273,11 @@ static int judge_part(const struct part *p, struct buf *tables, struct err *e)
 {
 	const struct child *c = &p->child;
 
+	_cleanup_free_ char *why = complaint(c);
+
 	if (c->end == CHILD_EXITED && !c->code)
-		return take_tags(&c->out, p->blobs, p->n, tables, e);
-	return fail(e, "ctags-universal failed: %s%s%.*s", child_end_text(c),
-		    c->err_out.len ? ": " : "",
-		    (int)strcspn(c->err_out.len ? c->err_out.data : "", "\n"),
-		    c->err_out.len ? c->err_out.data : "");
+		return take_tags(p, tables, e);
+	return fail(e, "ctags-universal failed: %s%s", child_end_text(c), why);
 }
 
 static int run_ctags(struct decl_reader *r, const struct blob *const *blobs,
@@ -300,17 +335,18 @@ static int read_blobs(struct decl_reader *r, const struct blob *const *blobs,
 		      size_t n, int timeout, struct err *e)
 {
 	struct buf *tables = xcalloc(n, sizeof(*tables));
-	int result = run_ctags(r, blobs, n, tables, timeout, e);
+	_cleanup_err_ struct err why = { 0 };
+	int result = run_ctags(r, blobs, n, tables, timeout, &why);
 
 	if (!result)
 		take_tables(r, blobs, n, tables);
 	else if (n == 1 && !stop_signal)
-		add_decls(r, blobs[0]->oid)->error = take_ptr(e->msg);
+		add_decls(r, blobs[0]->oid)->error = take_ptr(why.msg);
 	for (size_t i = 0; i < n; i++)
 		buf_deinit(&tables[i]);
 	free(tables);
 	if (stop_signal)
-		return -1;
+		return fail(e, "interrupted");
 	for (size_t i = 0; result && n > 1 && i < n; i++)
 		if (read_blobs(r, &blobs[i], 1, timeout, e))
 			return -1;

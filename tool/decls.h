@@ -30,7 +30,10 @@ struct decl {
 			  * member: its type, if ctags names it; "" else */
 };
 
-/* The declarations of one blob, or why they could not be read. */
+/*
+ * The declarations of one blob, or why they could not be read. Where there is an
+ * error, that v is empty answers nothing: whoever asks has to fail.
+ */
 struct decls {
 	char oid[OID_HEX + 1];
 	char *error; /* NULL: they could */
@@ -50,8 +53,9 @@ void decl_reader_free(struct decl_reader *r);
 
 /*
  * Read the declarations of @blobs, those not known yet in one ctags run
- * with a limit of @timeout seconds. A blob that ctags fails on has its own
- * error; -1 is for ctags missing, and for being asked to end.
+ * with a limit of @timeout seconds. A blob that could not be read, be it the
+ * fault of the blob or of the machine, has its own error, and is not remembered
+ * across runs; -1 is for ctags missing, and for being asked to end.
  */
 int decls_read(struct decl_reader *r, const struct blob *const *blobs,
 	       size_t n, int timeout, struct err *e) _must_check_;

@@ -22,14 +22,19 @@ void wanted_deinit(struct wanted *w)
 	free(w->where);
 }
 
-/* The declarations of a header, or NULL: they have to be read first. */
-static const struct decls *declarations(struct lookup *l, const struct blob *b)
+/* The declarations of a file, or NULL: they have to be read, or cannot be. */
+static const struct decls *declarations(struct lookup *l,
+					const struct header *h)
 {
-	const struct decls *d = decls_of(l->reader, b);
+	const struct decls *d = decls_of(l->reader, h->blob);
 
 	if (!d) {
-		*array_add(l->need->v, l->need->n) = b;
+		*array_add(l->need->v, l->need->n) = h->blob;
 		l->waiting = true;
+	} else if (d->error) {
+		fail(&l->broken, "%s: its declarations cannot be read: %s",
+		     h->path, d->error);
+		return NULL;
 	}
 	return d;
 }
@@ -341,23 +346,20 @@ void look_again(struct wanted *w)
 void look_for(struct lookup *l, struct scope *s, struct kconfig *kconfig,
 	      struct wanted *w)
 {
-	const struct decls *mine = declarations(l, s->v[0].blob);
+	const struct decls *mine = declarations(l, &s->v[0]);
 
 	while (mine && !w->found && w->next < s->n) {
 		size_t i = w->next;
-		const struct blob *b = s->v[i].blob;
 
-		if (!may_declare(b, w)) {
+		if (!may_declare(s->v[i].blob, w)) {
 			w->next++;
 			continue;
 		}
-		const struct decls *d = declarations(l, b);
+		const struct decls *d = declarations(l, &s->v[i]);
 
 		if (!d)
 			return;
 		w->next++; /* before a search that may start over */
-		if (d->error)
-			continue;
 		if (w->use->kind == USE_CALL)
 			w->found = find_call(s, i, d, kconfig, w);
 		else if (w->use->kind == USE_MEMBER)

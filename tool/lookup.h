@@ -29,6 +29,11 @@ struct lookup {
 	struct decl_reader *reader;
 	struct blob_list *need;
 	bool waiting;
+	/*
+	 * Why something could not be asked, or no message: whatever was found,
+	 * or not found, with one set is no answer.
+	 */
+	struct err broken;
 };
 
 /* Begin to look for what @use uses, which outlives it. */
@@ -43,7 +48,7 @@ void look_again(struct wanted *w);
 
 /*
  * Look through the headers that the scope has and that were not looked at yet,
- * until it is found or declarations have to be read first.
+ * until it is found, declarations have to be read first, or cannot be.
  */
 void look_for(struct lookup *l, struct scope *s, struct kconfig *kconfig,
 	      struct wanted *w);

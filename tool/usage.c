@@ -7,9 +7,10 @@
 #include "added.h"
 #include "lookup.h"
 #include "makers.h"
+#include "manifest.h"
 
 /* Changes whenever the check answers differently. */
-#define FORMAT "usage 7"
+#define FORMAT "usage 8"
 
 /* What verify builds for as well. */
 static const char *const arches[] = { "arm64", "arm" };
@@ -40,7 +41,7 @@ struct check {
 	size_t patch; /* the kernel is looked at as this patch leaves it */
 	struct kconfig *kconfig[ARRAY_SIZE(arches)];
 	void *consulted; /* of tsearch(): paths of the tree */
-	struct buf manifest; /* "path oid" a line for each of those */
+	struct buf manifest; /* of those */
 	struct store_key key; /* what its answer is remembered by */
 	struct lookup lookup;
 	struct strings faults;
@@ -71,23 +72,28 @@ static int compare_paths(const void *a, const void *b)
 	return strcmp(a, b);
 }
 
-/* A file of the kernel with the series on it, up to the patch in work. */
+/*
+ * A file of the kernel with the series on it, up to the patch in work; NULL: it
+ * is not there, or cannot be read, which breaks the check.
+ */
 static const struct blob *read_kernel(void *ctx, const char *path)
 {
 	struct check *c = ctx;
-	_cleanup_err_ struct err ignored = { 0 };
+	_cleanup_err_ struct err e = { 0 };
 	const struct blob *b = NULL;
 
 	for (size_t i = c->n_own; i-- > 0;)
 		if (c->own[i].patch <= c->patch &&
 		    !strcmp(c->own[i].file->path, path))
 			return c->own[i].blob;
+	int r = tree_read(c->tree, path, &b, &e);
+
 	/* a symbolic link is no header that anything here is declared in */
-	if (tree_read(c->tree, path, &b, &ignored) < 0)
-		return NULL;
-	if (!tfind(path, &c->consulted, compare_paths)) {
+	if (r < 0 && r != TREE_OTHER)
+		fail(&c->lookup.broken, "%s", e.msg);
+	else if (!tfind(path, &c->consulted, compare_paths)) {
 		xtsearch(xstrdup(path), &c->consulted, compare_paths);
-		buf_printf(&c->manifest, "%s %s\n", path, b ? b->oid : "-");
+		manifest_add(&c->manifest, path, b);
 	}
 	return b;
 }
@@ -198,11 +204,12 @@ static bool is_made(struct scope *s, struct kconfig *kconfig, struct wanted *w,
 static void search(struct check *c, struct scope *s, struct kconfig *kconfig,
 		   struct wanted *v, size_t n)
 {
+	const struct err *broken = &c->lookup.broken;
 	bool earlier = c->lookup.waiting, missing = true;
 	_cleanup_strings_ struct strings not_made = { 0 };
 
 	c->lookup.waiting = false;
-	while (missing && !c->lookup.waiting) {
+	while (missing && !c->lookup.waiting && !broken->msg) {
 		missing = false;
 		for (size_t i = 0; i < n; i++) {
 			look_for(&c->lookup, s, kconfig, &v[i]);
@@ -214,7 +221,7 @@ static void search(struct check *c, struct scope *s, struct kconfig *kconfig,
 		for (size_t i = 0; i < n && !c->lookup.waiting; i++)
 			look_again(&v[i]);
 	}
-	for (size_t i = 0; i < n && !c->lookup.waiting; i++)
+	for (size_t i = 0; i < n && !c->lookup.waiting && !broken->msg; i++)
 		if (!v[i].found &&
 		    counts(s->v[0].blob, v[i].use->line, kconfig) &&
 		    !is_made(s, kconfig, &v[i], &not_made))
@@ -402,6 +409,7 @@ static void check_free(struct check *c)
 	strings_deinit(&c->faults);
 	strings_deinit(&c->instead);
 	strings_deinit(&c->unknown);
+	err_deinit(&c->lookup.broken);
 	free(c);
 }
 
@@ -469,32 +477,6 @@ static struct store_key answer_key(struct check *c)
 	return store_key(&input);
 }
 
-/* Is the tree, as far as it was consulted, what it was? */
-static bool same_files(struct tree *tree, const char *manifest, size_t len)
-{
-	_cleanup_err_ struct err ignored = { 0 };
-	size_t at = 0, n;
-	const char *line;
-
-	while (next_line(manifest, len, &at, &line, &n)) {
-		const char *blank = memchr(line, ' ', n);
-		char oid[OID_HEX + 1] = "";
-
-		if (!blank)
-			return false;
-		_cleanup_free_ char *path =
-			xstrndup(line, (size_t)(blank - line));
-		size_t want = n - (size_t)(blank + 1 - line);
-
-		/* what cannot be read was no file then either: "-" */
-		if (tree_file_id(tree, path, oid, &ignored) || !*oid)
-			strcpy(oid, "-");
-		if (want != strlen(oid) || memcmp(blank + 1, oid, want))
-			return false;
-	}
-	return true;
-}
-
 static enum carry_state verdict(const char *faults, const char *instead,
 				struct misfit *misfit, struct err *e)
 {
@@ -538,7 +520,7 @@ static bool remembered(struct check *c, const struct store_key *key,
 	char *instead = next_part(entry.data);
 	char *manifest = instead ? next_part(instead) : NULL;
 
-	if (!manifest || !same_files(c->tree, manifest, strlen(manifest)))
+	if (!manifest || !manifest_holds(manifest, strlen(manifest), c->tree))
 		return false;
 	*state = verdict(entry.data, instead, misfit, e);
 	return true;
@@ -583,8 +565,12 @@ enum carry_state usage_check(struct usage *u, struct tree *tree,
 	if (!*c->key.hex) /* the first time, and not each time it waited */
 		c->key = answer_key(c);
 	if (!remembered(c, &c->key, misfit, &state, e) && need) {
-		for (size_t i = 0; i < c->n_own && !result; i++)
+		for (size_t i = 0; i < c->n_own && !result; i++) {
 			result = check_file(c, &c->own[i], e);
+			/* then what it found, or did not, is worth nothing */
+			if (!result && c->lookup.broken.msg)
+				result = fail(e, "%s", c->lookup.broken.msg);
+		}
 		if (result)
 			state = CARRY_FAILED;
 		else if (!c->lookup.waiting)
