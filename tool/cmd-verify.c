@@ -155,9 +155,13 @@ static int level_fault(const struct verification *v, enum level l,
 	return 0;
 }
 
-/* What was shown up to a fault must not pass for the whole. */
+/*
+ * What was shown up to a fault must not pass for the whole; of the record it
+ * is no part, as it says nothing of the series.
+ */
 static int unfinished(struct proof *p, enum level l, struct err *e)
 {
+	p->levels[l].broken = true;
 	proof_add(p, l, "to its end", FAILED, xstrdup(e->msg), 0);
 	return fail_prefix(e, "%s", level_text(l));
 }
@@ -182,7 +186,7 @@ static int verify_level(const struct verifying *y, struct verification *v,
 	if (is_known(v, l)) {
 		p->levels[l].key = level_key(y, v, l, e);
 		if (!p->levels[l].key)
-			return -1;
+			return unfinished(p, l, e);
 	}
 	if (y->s->options.force || !proof_remember(p, l)) {
 		/* a level that is remembered has made no states */
@@ -211,7 +215,7 @@ static void read_old_proof(struct verification *v)
 
 static int write_proof(const struct verification *v, struct err *e)
 {
-	json_t *json = proof_json(&v->proof);
+	json_t *json = proof_json(&v->proof, true);
 	_cleanup_free_ char *text = json_dumps(json, JSON_INDENT(2));
 	_cleanup_buf_ struct buf line = { 0 };
 
@@ -233,7 +237,8 @@ static int verify_target(const struct verifying *y, const struct run *r,
 		read_old_proof(&v);
 	for (enum level l = 0; !result && l <= y->last; l++) {
 		result = verify_level(y, &v, l, e);
-		news |= !v.proof.levels[l].remembered;
+		news |= !v.proof.levels[l].remembered &&
+			!v.proof.levels[l].broken;
 	}
 	/* interrupted, nothing was shown */
 	if (news && !stop_signal && write_proof(&v, &unwritten))
@@ -248,7 +253,7 @@ static void tell_json(const struct verifying *y)
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < y->s->chosen.n; i++)
-		json_array_append_new(list, proof_json(&y->proofs[i]));
+		json_array_append_new(list, proof_json(&y->proofs[i], false));
 	_cleanup_free_ char *text = json_dumps(list, JSON_INDENT(2));
 
 	json_decref(list);

@@ -155,10 +155,18 @@ int mem_apply(const struct text_file *files, size_t n, const char *patch,
 
 	if (mem_open(&m, NULL, e) || write_tree(&m, files, n, &id, e))
 		return -1;
-	if (git_tree_lookup(&before, m.git, &id) ||
-	    git_diff_from_buffer(&diff, patch, len) ||
-	    git_apply_to_tree(&index, m.git, before, diff, NULL))
-		return fail(e, "does not apply: %s", git_fault());
+	if (git_tree_lookup(&before, m.git, &id))
+		return fail(e, "cannot read a tree: %s", git_fault());
+	if (git_diff_from_buffer(&diff, patch, len) ||
+	    git_apply_to_tree(&index, m.git, before, diff, NULL)) {
+		const git_error *g = git_error_last();
+		bool ours = g && (g->klass == GIT_ERROR_NOMEMORY ||
+				  g->klass == GIT_ERROR_OS);
+
+		fail(e, ours ? "cannot be applied: %s" : "does not apply: %s",
+		     git_fault());
+		return ours ? -1 : 1;
+	}
 	for (size_t i = 0; i < n; i++)
 		if (take_text(&m, index, files[i].path, &texts[i], e))
 			return -1;

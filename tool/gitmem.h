@@ -38,7 +38,7 @@ int mem_tree_id_over(const struct tree *tree, const struct text_file *files,
 /*
  * Apply a patch to @files in memory, with neither offset nor fuzz; what they
  * hold then is in @texts, one a file: owned by the caller, NULL where there
- * is none.
+ * is none. 1: it does not apply, and @e says why; -1: a fault.
  */
 int mem_apply(const struct text_file *files, size_t n, const char *patch,
 	      size_t len, struct buf *texts, struct err *e) _must_check_;

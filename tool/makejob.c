@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "excuse.h"
+
 #define MAKE_TIMES 30 /* of the time limit of other programs */
 
 void lane_forget(struct lane *l)
@@ -193,24 +195,6 @@ static char *warning_of(const struct builder *b, const char *line)
 	return NULL;
 }
 
-static char *first_line_with(const struct buf *text,
-			     const char *const *words)
-{
-	for (; *words; words++) {
-		const char *line;
-		size_t at = 0, len;
-
-		while (text->data &&
-		       next_line(text->data, text->len, &at, &line, &len)) {
-			_cleanup_free_ char *one = xstrndup(line, len);
-
-			if (strstr(one, *words))
-				return take_ptr(one);
-		}
-	}
-	return NULL;
-}
-
 /* Why make failed: what tells most goes first. */
 static char *reason_of(const struct builder *b, const struct child *c)
 {
@@ -263,27 +247,6 @@ static int write_log(const struct builder *b, struct job *j, const char *name,
 	buf_add(&log, j->child.err_out.data ? j->child.err_out.data : "",
 		j->child.err_out.len);
 	return write_file(l->log, log.data, log.len, e);
-}
-
-/*
- * Why this says nothing about the kernel or the series: the machine had no
- * room, or make was not let to its end. NULL: it does say something.
- */
-static char *no_verdict(const struct child *c)
-{
-	static const char *const words[] = {
-		"No space left on device", "Disk quota exceeded",
-		"Cannot allocate memory", "Killed signal terminated program",
-		"LLVM ERROR: out of memory", ": out of memory allocating ",
-		"] Killed", "] Error 137", /* by make itself, or by a shell */
-		"Read-only file system", "Input/output error",
-		"Too many open files", "Resource temporarily unavailable",
-		NULL,
-	};
-
-	if (c->end != CHILD_EXITED)
-		return xstrdup(child_end_text(c));
-	return c->code ? first_line_with(&c->err_out, words) : NULL;
 }
 
 /* What make's output says, to its lane. */

@@ -163,14 +163,17 @@ static void add_level(const struct proof *p, enum level l, json_t *levels,
 				      times));
 }
 
-json_t *proof_json(const struct proof *p)
+json_t *proof_json(const struct proof *p, bool kept)
 {
 	json_t *levels = json_object(), *timing = json_object();
 
 	for (enum level l = 0; l < N_LEVELS; l++) {
 		const json_t *old = old_level(p, "levels", l);
 
-		if (p->levels[l].done && !p->levels[l].remembered) {
+		bool news = p->levels[l].done && !p->levels[l].remembered &&
+			    !(kept && p->levels[l].broken);
+
+		if (news) {
 			add_level(p, l, levels, timing);
 		} else if (old) {
 			json_object_set_new(levels, level_text(l),

@@ -37,6 +37,7 @@ struct proof {
 	size_t n;
 	struct {
 		bool done, remembered;
+		bool broken; /* it could not be done to its end */
 		char *key; /* all that the verdict depends on */
 		double seconds;
 		json_t *tools;
@@ -61,8 +62,11 @@ bool proof_remember(struct proof *p, enum level l);
 
 enum finding proof_verdict(const struct proof *p, enum level l);
 
-/* The record, and what of earlier ones still holds; the caller frees. */
-json_t *proof_json(const struct proof *p);
+/*
+ * The record, and what of earlier ones still holds; the caller frees. One that
+ * is to be @kept has nothing of a level that broke off.
+ */
+json_t *proof_json(const struct proof *p, bool kept);
 
 /* Of several: JUnit's XML, appended. */
 void proofs_junit(const struct proof *v, size_t n, struct buf *out);

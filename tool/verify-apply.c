@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "excuse.h"
 
 const struct tool apply_tools[] = {
 	{ "git", "git", NULL },
@@ -37,7 +38,11 @@ static int in_memory(struct verification *v, char *id, struct err *e)
 	_cleanup_err_ struct err why = { 0 };
 	double since = now();
 
-	if (make_states(v, &why)) {
+	int r = make_states(v, &why);
+
+	if (r < 0)
+		return fail(e, "%s", why.msg);
+	if (r) {
 		failed(v, ways[0], since, take_ptr(why.msg));
 		return 0;
 	}
@@ -123,11 +128,26 @@ static int quilt(const struct verification *v, const char *dir,
 	return run_tool(v, c, 1, e);
 }
 
+static int no_rejection(const struct child *push, struct err *e)
+{
+	static const char *const none[] = { NULL };
+	_cleanup_free_ char *out = telling_line(&push->out, none);
+	_cleanup_free_ char *why =
+		telling_line(push->err_out.len ? &push->err_out : &push->out,
+			     none);
+
+	return fail(e, "quilt push: %s (%s)", out, why);
+}
+
 static int by_quilt(struct verification *v, char *id, struct err *e)
 {
-	static const char *const words[] = { "FAILED",	  "can't find",
-					     "not apply", "malformed",
-					     "corrupt",	  NULL };
+	/* what patch(1) itself says of a patch that does not fit */
+	static const char *const words[] = {
+		"FAILED", "can't find", "malformed", "mangled", "garbage",
+		"unexpected", "unterminated", "misordered", "already exists",
+		"previously applied", "refusing to", "not deleting",
+		"Not deleting", "kipping patch", NULL,
+	};
 	_cleanup_(child_deinit) struct child push = { .label = "quilt" };
 	_cleanup_(child_deinit) struct child pop = { .label = "quilt" };
 	_cleanup_free_ char *dir = xasprintf("%s/quilt", v->dir);
@@ -139,13 +159,13 @@ static int by_quilt(struct verification *v, char *id, struct err *e)
 	    mem_tree_id(v->states[0], v->paths.n, base, e) ||
 	    quilt(v, dir, "push", &push, e))
 		return -1;
-	if (push.end != CHILD_EXITED || push.code) {
-		failed(v, ways[1], since,
-		       push.end == CHILD_EXITED
-			       ? telling_line(push.out.len ? &push.out
-							   : &push.err_out,
-					      words)
-			       : xstrdup(child_end_text(&push)));
+	if (push.code) {
+		_cleanup_free_ char *why = first_line_with(&push.out, words);
+
+		/* quilt says "does not apply" even if patch was killed */
+		if (!why)
+			return no_rejection(&push, e);
+		failed(v, ways[1], since, take_ptr(why));
 		return 0;
 	}
 	moved = moved_hunk(&push.out);
@@ -156,7 +176,7 @@ static int by_quilt(struct verification *v, char *id, struct err *e)
 	if (tree_of(v, dir, id, e) || quilt(v, dir, "pop", &pop, e) ||
 	    tree_of(v, dir, after, e))
 		return -1;
-	if (pop.end != CHILD_EXITED || pop.code || strcmp(base, after)) {
+	if (pop.code || strcmp(base, after)) {
 		failed(v, ways[1], since,
 		       xasprintf("quilt pop -a does not bring the kernel's files back (%s)",
 				 child_end_text(&pop)));
@@ -200,9 +220,18 @@ static int git(const struct verification *v, const char *dir,
 	return run_tool(v, c, 1, e);
 }
 
-static bool went_well(const struct child *c)
+/* For a step that says nothing of the series: any fault of it is git's own. */
+static int git_step(const struct verification *v, const char *dir,
+		    const char *const *args, struct child *c, struct err *e)
 {
-	return c->end == CHILD_EXITED && !c->code;
+	if (git(v, dir, args, c, e))
+		return -1;
+	if (!c->code)
+		return 0;
+	const char *why = c->err_out.len ? c->err_out.data : child_end_text(c);
+
+	return fail(e, "git %s fails in %s: %.*s", args[0], dir,
+		    (int)strcspn(why, "\n"), why);
 }
 
 /* A repository of the kernel's files as they are, in one commit. */
@@ -217,14 +246,9 @@ static int make_repository(struct verification *v, const char *dir,
 
 	if (make_dirs(dir, e) || write_state(v, v->states[0], dir, e))
 		return -1;
-	for (size_t i = 0; i < ARRAY_SIZE(steps); i++) {
-		if (git(v, dir, steps[i], c, e))
+	for (size_t i = 0; i < ARRAY_SIZE(steps); i++)
+		if (git_step(v, dir, steps[i], c, e))
 			return -1;
-		if (!went_well(c))
-			return fail(e, "git %s fails in %s: %s", steps[i][0],
-				    dir, c->err_out.len ? c->err_out.data
-							: child_end_text(c));
-	}
 	return 0;
 }
 
@@ -243,12 +267,9 @@ static int am_all(struct verification *v, const char *dir, struct child *c,
 
 		if (git(v, dir, am, c, e))
 			return -1;
-		if (went_well(c))
+		if (!c->code)
 			continue;
-		_cleanup_free_ char *line =
-			c->end == CHILD_EXITED
-				? telling_line(&c->err_out, words)
-				: xstrdup(child_end_text(c));
+		_cleanup_free_ char *line = telling_line(&c->err_out, words);
 
 		*why = xasprintf("%s: %s", name,
 				 starts_with(line, "error: ") ||
@@ -276,7 +297,7 @@ static int by_git_am(struct verification *v, char *id, struct err *e)
 		failed(v, ways[2], since, take_ptr(why));
 		return 0;
 	}
-	if (git(v, dir, count, &c, e))
+	if (git_step(v, dir, count, &c, e))
 		return -1;
 	if (strtoul(c.out.len ? c.out.data : "0", NULL, 10) !=
 	    v->series.n + 1) {
@@ -285,10 +306,11 @@ static int by_git_am(struct verification *v, char *id, struct err *e)
 				 v->series.n, v->series.n));
 		return 0;
 	}
-	if (git(v, dir, tree, &c, e))
+	if (git_step(v, dir, tree, &c, e))
 		return -1;
-	if (c.out.len > OID_HEX)
-		memcpy(id, c.out.data, OID_HEX);
+	if (c.out.len <= OID_HEX)
+		return fail(e, "git %s names no tree in %s", tree[0], dir);
+	memcpy(id, c.out.data, OID_HEX);
 	passed(v, ways[2], since);
 	return 0;
 }

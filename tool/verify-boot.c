@@ -247,27 +247,30 @@ static char *complaint(const struct child *c)
 				   child_end_text(c), (int)n, text);
 }
 
-static void judge(struct boots *b)
+static void take_output(struct boots *b)
 {
-	const struct child *c = &b->child;
+	const struct buf *out = &b->child.out;
 	const char *line;
 	size_t at = 0, len;
 
-	while (c->out.data &&
-	       next_line(c->out.data, c->out.len, &at, &line, &len)) {
+	while (out->data && next_line(out->data, out->len, &at, &line, &len)) {
 		_cleanup_free_ char *one = xstrndup(line, len);
 
 		take_line(b, one);
 	}
+}
+
+static void judge(struct boots *b)
+{
+	const struct child *c = &b->child;
+
 	/* all that it set out to do, and the status that belongs to it? */
-	if (b->n && b->plan == (long)b->n && c->end == CHILD_EXITED &&
-	    c->code == (b->n_failed ? 1 : 0))
+	if (b->n && b->plan == (long)b->n && c->code == (b->n_failed ? 1 : 0))
 		return;
 	proof_add(&b->v->proof, LEVEL_BOOT, "boot.sh", FAILED,
-		  c->end == CHILD_EXITED && !c->code
-			  ? xasprintf("it ends well after %zu boots of %ld",
-				      b->n, b->plan)
-			  : complaint(c),
+		  !c->code ? xasprintf("it ends well after %zu boots of %ld",
+				       b->n, b->plan)
+			   : complaint(c),
 		  0);
 }
 
@@ -332,8 +335,14 @@ int verify_boot(struct verification *v, struct err *e)
 	*tools = json_deep_copy(shared);
 	json_decref(shared);
 	r = run_boots(&b, scripts, e);
-	if (!r)
+	take_output(&b);
+	if (!r) {
 		judge(&b);
+	} else if (b.child.end != CHILD_EXITED) {
+		_cleanup_free_ char *why = complaint(&b.child);
+
+		fail(e, "boot.sh: %s", why);
+	}
 	child_deinit(&b.child);
 	return r;
 }

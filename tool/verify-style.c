@@ -166,12 +166,24 @@ static bool is_ignored(const struct ignored *g, const struct named_text *patch,
 	return false;
 }
 
+/* Of a script that should say nothing there: its first line of stderr. */
+static int script_fault(const struct child *c, const char *script,
+			const char *path, struct err *e)
+{
+	const char *why = c->err_out.len ? c->err_out.data : child_end_text(c);
+
+	return fail(e, "%s: %s: %.*s", path, script, (int)strcspn(why, "\n"),
+		    why);
+}
+
 /*
  * What checkpatch found, from its lines "PATH:LINE: LEVEL:TYPE: text": the
- * first, and how many more; NULL for nothing.
+ * first, and how many more, in @why; NULL for nothing. Its status is 1 where it
+ * found anything; all else is its own fault.
  */
-static char *find_complaint(const struct child *c, const struct ignored *g,
-			    const struct named_text *patch)
+static int find_complaint(const struct child *c, const struct ignored *g,
+			  const struct named_text *patch, char **why,
+			  struct err *e)
 {
 	_cleanup_free_ char *start = xasprintf("%s:", patch->name);
 	const char *line;
@@ -192,16 +204,11 @@ static char *find_complaint(const struct child *c, const struct ignored *g,
 		if (!n++)
 			first = xstrdup(own);
 	}
-	if (n > 1)
-		return xasprintf("%s (and %zu more)", first, n - 1);
-	if (n)
-		return take_ptr(first);
-	if (c->end == CHILD_EXITED && !c->err_out.len &&
-	    (!c->code || passed_over))
-		return NULL;
-	return xasprintf("%s: checkpatch.pl: %s", patch->name,
-			 c->err_out.len ? c->err_out.data
-					: child_end_text(c));
+	*why = n > 1 ? xasprintf("%s (and %zu more)", first, n - 1)
+		     : take_ptr(first);
+	if (n || (!c->err_out.len && c->code <= (passed_over ? 1 : 0)))
+		return 0;
+	return script_fault(c, "checkpatch.pl", patch->name, e);
 }
 
 static int checkpatch(struct verification *v, const char *dir,
@@ -221,10 +228,11 @@ static int checkpatch(struct verification *v, const char *dir,
 	};
 	double since = now();
 
-	if (run_tool(v, &c, 1, e))
-		return -1;
-	char *why = find_complaint(&c, g, file_set_find(&v->files, name));
+	char *why;
 
+	if (run_tool(v, &c, 1, e) ||
+	    find_complaint(&c, g, file_set_find(&v->files, name), &why, e))
+		return -1;
 	if (why)
 		failed(v, what, since, why);
 	else
@@ -254,6 +262,8 @@ static int find_owner(struct verification *v, const char *dir,
 
 	if (run_tool(v, &c, 1, e))
 		return -1;
+	if (c.code)
+		return script_fault(&c, "get_maintainer.pl", path, e);
 	while (c.out.data &&
 	       next_line(c.out.data, c.out.len, &at, &line, &len)) {
 		_cleanup_free_ char *one = xstrndup(line, len);
@@ -265,18 +275,15 @@ static int find_owner(struct verification *v, const char *dir,
 		return 0;
 	}
 	failed(v, what, since,
-	       c.end == CHILD_EXITED && !c.code
-		       ? xasprintf("%s: MAINTAINERS has no entry for this new file",
-				   path)
-		       : xasprintf("get_maintainer.pl: %s",
-				   c.err_out.len ? c.err_out.data
-						 : child_end_text(&c)));
+	       xasprintf("%s: MAINTAINERS has no entry for this new file",
+			 path));
 	return 0;
 }
 
 /*
  * Read the YAML to its end; the value of the outermost key "$id", "" if it
- * has none, or NULL and the fault in @why.
+ * has none, or NULL and the fault in @why, which is NULL if it is none of the
+ * text.
  */
 static char *read_id(const struct text_file *f, char **why)
 {
@@ -291,9 +298,12 @@ static char *read_id(const struct text_file *f, char **why)
 				     f->len);
 	while (!end) {
 		if (!yaml_parser_parse(&parser, &event)) {
-			*why = xasprintf("%s:%zu: is no YAML: %s", f->path,
-					 parser.problem_mark.line + 1,
-					 parser.problem);
+			*why = parser.error == YAML_MEMORY_ERROR
+				       ? NULL
+				       : xasprintf("%s:%zu: is no YAML: %s",
+						   f->path,
+						   parser.problem_mark.line + 1,
+						   parser.problem);
 			free(take_ptr(id));
 			break;
 		}
@@ -325,7 +335,8 @@ static char *read_id(const struct text_file *f, char **why)
 	return id;
 }
 
-static void check_binding(struct verification *v, const struct text_file *f)
+static int check_binding(struct verification *v, const struct text_file *f,
+			 struct err *e)
 {
 	_cleanup_free_ char *what = xasprintf("binding %s", f->path);
 	_cleanup_free_ char *want =
@@ -334,6 +345,8 @@ static void check_binding(struct verification *v, const struct text_file *f)
 	char *why = NULL;
 	_cleanup_free_ char *id = read_id(f, &why);
 
+	if (!id && !why)
+		return fail(e, "%s: no memory to read it", f->path);
 	if (id && strcmp(id, want))
 		why = xasprintf("%s: its $id is '%s' where its path asks for '%s'",
 				f->path, id, want);
@@ -341,6 +354,7 @@ static void check_binding(struct verification *v, const struct text_file *f)
 		failed(v, what, since, why);
 	else
 		passed(v, what, since);
+	return 0;
 }
 
 int verify_style(struct verification *v, struct err *e)
@@ -360,8 +374,8 @@ int verify_style(struct verification *v, struct err *e)
 		const struct text_file *f = &end[i];
 
 		if (f->text && starts_with(f->path, BINDINGS) &&
-		    ends_with(f->path, ".yaml"))
-			check_binding(v, f);
+		    ends_with(f->path, ".yaml") && check_binding(v, f, e))
+			return -1;
 		if (f->text && !v->states[0][i].text &&
 		    find_owner(v, dir, f->path, e))
 			return -1;

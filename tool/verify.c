@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "dir.h"
+#include "excuse.h"
 #include "jsontext.h"
 #include "publish.h"
 
@@ -182,10 +183,13 @@ static int next_state(struct verification *v, size_t k, struct err *e)
 		xcalloc(v->paths.n, sizeof(*texts));
 	size_t len = diff_length(f->text, f->len);
 
-	if (mem_apply(before, v->paths.n, f->text, len, texts, e)) {
+	int r = mem_apply(before, v->paths.n, f->text, len, texts, e);
+
+	if (r) {
 		for (size_t i = 0; i < v->paths.n; i++)
 			buf_deinit(&texts[i]);
-		return fail_prefix(e, "%s", m->name);
+		fail_prefix(e, "%s", m->name);
+		return r;
 	}
 	struct text_file *s = add_state(v);
 
@@ -199,10 +203,11 @@ static int next_state(struct verification *v, size_t k, struct err *e)
 
 int make_states(struct verification *v, struct err *e)
 {
-	while (v->n_states <= v->series.n)
-		if (next_state(v, v->n_states - 1, e))
-			return -1;
-	return 0;
+	int r = 0;
+
+	while (!r && v->n_states <= v->series.n)
+		r = next_state(v, v->n_states - 1, e);
+	return r;
 }
 
 void verification_close(struct verification *v)
@@ -291,7 +296,13 @@ int run_tool(const struct verification *v, struct child *c, int times,
 
 	c->home = v->dir;
 	c->timeout = v->s->options.timeout * times;
-	return run_children(one, 1, 1, e);
+	if (run_children(one, 1, 1, e))
+		return -1;
+	_cleanup_free_ char *excuse = no_verdict(c);
+
+	return excuse ? fail(e, "%s did not get to its end: %s", c->label,
+			     excuse)
+		      : 0;
 }
 
 static bool is_there(const char *program)
@@ -353,6 +364,10 @@ int tools_versions(const struct session *s, const struct tool *tools, size_t n,
 	r = run_children(list, n, s->options.jobs, e);
 	*versions = json_object();
 	for (size_t i = 0; i < n; i++) {
+		/* what is shown is remembered by this */
+		if (!r && children[i].end != CHILD_EXITED)
+			r = fail(e, "%s %s: %s", argv[i][0], argv[i][1],
+				 child_end_text(&children[i]));
 		json_object_set_new(*versions, tools[i].program,
 				    first_line(&children[i]));
 		child_deinit(&children[i]);

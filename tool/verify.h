@@ -45,7 +45,10 @@ void verification_close(struct verification *v);
 /* The path of @name in the folder of the configuration; the caller frees. */
 char *beside_config(const struct session *s, const char *name);
 
-/* Apply all patches in memory; those states that are there stay. */
+/*
+ * Apply all patches in memory; those states that are there stay. 1: one does
+ * not apply, and @e says which and why; -1: a fault.
+ */
 int make_states(struct verification *v, struct err *e) _must_check_;
 
 /* Write one state's files below @dir; what a state does not have is removed. */
@@ -72,7 +75,11 @@ int tools_missing(const struct tool *tools, size_t n,
 int tools_versions(const struct session *s, const struct tool *tools, size_t n,
 		   json_t **versions, struct err *e) _must_check_;
 
-/* Run one program; its time limit is @times the one of the options. */
+/*
+ * Run one program; its time limit is @times the one of the options. Fails where
+ * it was killed, took too long, could not be started, or says that the machine
+ * is at fault: that is for no verdict, whatever it printed until then.
+ */
 int run_tool(const struct verification *v, struct child *c, int times,
 	     struct err *e) _must_check_;
 
