@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "session.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -9,26 +8,29 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "dir.h"
 #include "proc.h"
 
 /* A name that nobody gives to a folder of their own: what is left is removed. */
 #define SCRATCH ".backportgen-run-"
 #define SCRATCH_TAIL "XXXXXX"
+#define SCRATCH_TRIES 100
 
-/* Folders of runs that were killed: nobody holds their lock any more. */
+/* Directories of runs that were killed: nobody holds their lock any more. */
 static void clear_scratch(const char *tmp)
 {
 	_cleanup_err_ struct err ignored = { 0 };
-	DIR *d = opendir(tmp);
-	struct dirent *entry;
+	_cleanup_strings_ struct strings names = { 0 };
 	struct stat st;
 
-	while (d && (entry = readdir(d))) {
-		if (!starts_with(entry->d_name, SCRATCH) ||
-		    strlen(entry->d_name) != strlen(SCRATCH SCRATCH_TAIL))
+	if (list_dir(tmp, &names, &ignored) < 0)
+		return;
+	for (size_t i = 0; i < names.n; i++) {
+		if (!starts_with(names.v[i], SCRATCH) ||
+		    strlen(names.v[i]) != strlen(SCRATCH SCRATCH_TAIL))
 			continue;
 		_cleanup_free_ char *path =
-			xasprintf("%s/%s", tmp, entry->d_name);
+			xasprintf("%s/%s", tmp, names.v[i]);
 		int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
 					    O_CLOEXEC);
 
@@ -39,28 +41,58 @@ static void clear_scratch(const char *tmp)
 			remove_tree(path, &ignored);
 		close(fd);
 	}
-	if (d)
-		closedir(d);
+}
+
+/*
+ * Lock the new directory @path. 1: it is ours; 0: another run has taken it for
+ * one that a killed run left, in the moment before it was locked; -1: a fault.
+ */
+static int lock_scratch(const char *path, int *lock, struct err *e)
+{
+	struct stat mine, there;
+
+	*lock = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (*lock < 0 && errno == ENOENT)
+		return 0;
+	if (*lock < 0)
+		return fail(e, "%s: cannot open: %s", path, strerror(errno));
+	bool locked = !flock(*lock, LOCK_SH | LOCK_NB);
+
+	if (!locked && errno != EWOULDBLOCK)
+		return fail(e, "%s: cannot lock: %s; set TMPDIR", path,
+			    strerror(errno));
+	/* from here on nobody removes it; was it removed before? */
+	if (locked && !fstat(*lock, &mine) && !lstat(path, &there) &&
+	    mine.st_ino == there.st_ino && mine.st_dev == there.st_dev)
+		return 1;
+	close(*lock);
+	*lock = -1;
+	return 0;
 }
 
 static int make_scratch(struct session *s, struct err *e)
 {
 	const char *tmp = getenv("TMPDIR");
+	int r = 0;
 
 	if (!tmp || !*tmp)
 		tmp = "/tmp";
 	clear_scratch(tmp);
-	s->scratch = xasprintf("%s/" SCRATCH SCRATCH_TAIL, tmp);
-	if (!mkdtemp(s->scratch)) {
-		fail(e, "%s: cannot create a temporary folder: %s; set TMPDIR",
-		     s->scratch, strerror(errno));
-		free(take_ptr(s->scratch));
-		return -1;
+	for (int tries = 0; !r; tries++) {
+		if (tries == SCRATCH_TRIES)
+			return fail(e, "%s: cannot keep a temporary folder: each was removed by others; set TMPDIR",
+				    tmp);
+		free(s->scratch);
+		s->scratch = xasprintf("%s/" SCRATCH SCRATCH_TAIL, tmp);
+		if (!mkdtemp(s->scratch)) {
+			fail(e, "%s: cannot create a temporary folder: %s; set TMPDIR",
+			     s->scratch, strerror(errno));
+			free(take_ptr(s->scratch));
+			return -1;
+		}
+		r = lock_scratch(s->scratch, &s->scratch_lock, e);
 	}
-	s->scratch_lock = open(s->scratch, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (s->scratch_lock >= 0)
-		flock(s->scratch_lock, LOCK_SH | LOCK_NB);
-	return 0;
+	return r < 0 ? -1 : 0;
 }
 
 int session_load(struct session *s, const struct options *options,

@@ -1,0 +1,147 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# What is written stays: through a power loss, beside other runs, and where
+# someone has left a link in its way.
+# shellcheck disable=SC2016 # sh -c gets its arguments
+. "$(dirname "$0")/../lib.sh"
+. "$tests/cli/small.sh"
+
+# A library in front of libc's: what goes to the disk, and in which order; a
+# moment that is made long; a lock that cannot be had.
+#
+#	ORDER=FILE	a line for each "sync PATH" and "rename FROM TO"
+#	WAIT=FILE	behind the first mkdtemp(): make FILE.made, and wait for
+#			FILE.go
+#	NOLOCK=ERRNO	what flock() of the directory ONLY answers, or of all
+cat >"$work/before.c" <<'EOF'
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void note(const char *what, const char *a, const char *b)
+{
+	const char *file = getenv("ORDER");
+	FILE *f = file ? fopen(file, "a") : NULL;
+
+	if (f) {
+		fprintf(f, "%s %s%s%s\n", what, a, *b ? " " : "", b);
+		fclose(f);
+	}
+}
+
+static void synced(int fd)
+{
+	char link[64], path[4096] = "";
+
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	if (readlink(link, path, sizeof(path) - 1) > 0)
+		note("sync", path, "");
+}
+
+#define NEXT(type, name, ...) \
+	type (*next)(__VA_ARGS__) = (type (*)(__VA_ARGS__))dlsym(RTLD_NEXT, #name)
+
+int fsync(int fd)
+{
+	NEXT(int, fsync, int);
+	int r = next(fd);
+
+	synced(fd);
+	return r;
+}
+
+int rename(const char *a, const char *b)
+{
+	NEXT(int, rename, const char *, const char *);
+	int r = next(a, b);
+
+	if (!r)
+		note("rename", a, b);
+	return r;
+}
+
+int renameat2(int d, const char *a, int e, const char *b, unsigned int flags)
+{
+	NEXT(int, renameat2, int, const char *, int, const char *, unsigned int);
+	int r = next(d, a, e, b, flags);
+
+	if (!r)
+		note("rename", a, b);
+	return r;
+}
+
+char *mkdtemp(char *template)
+{
+	NEXT(char *, mkdtemp, char *);
+	char *r = next(template), path[4096];
+	const char *file = getenv("WAIT");
+	static int done;
+
+	if (!file || done++)
+		return r;
+	snprintf(path, sizeof(path), "%s.made", file);
+	close(open(path, O_WRONLY | O_CREAT, 0666));
+	snprintf(path, sizeof(path), "%s.go", file);
+	while (access(path, F_OK))
+		usleep(20000);
+	return r;
+}
+
+int flock(int fd, int how)
+{
+	NEXT(int, flock, int, int);
+	const char *no = getenv("NOLOCK"), *only = getenv("ONLY");
+	struct stat st, its;
+
+	if (no && !fstat(fd, &st) && S_ISDIR(st.st_mode) &&
+	    (!only || (!stat(only, &its) && its.st_ino == st.st_ino))) {
+		errno = atoi(no);
+		return -1;
+	}
+	return next(fd, how);
+}
+EOF
+${CC:-cc} -shared -fPIC -o "$work/before.so" "$work/before.c" -ldl ||
+	echo 'Bail out! no C compiler, which the program itself needs as well'
+
+# behind NAME=VALUE...: the small project's program, under the library
+under()
+{
+	env LD_PRELOAD="$work/before.so" \
+		ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0 "$@"
+}
+program()
+{
+	under "$@" "$bpg" --repo "$work/kernel.git" \
+		--config "$project/stable-targets.conf" $command
+}
+
+# --- the moment between making a scratch directory and locking it
+# A second run sees it, unlocked, and takes it for one that a killed run left.
+fresh
+rm -rf "$project/patches/old" "$project/patches/new"
+command=generate
+program WAIT="$work/wait" XDG_CACHE_HOME="$work/no-memory" >"$work/first-out" 2>"$work/first-err" &
+first=$!
+while [ ! -e "$work/wait.made" ]; do sleep 0.02; done
+bp probe
+status_is 0 'a run in the moment in which another one makes its scratch directory'
+check '... and removes that, which nobody has locked' test -z "$(ls -A "$TMPDIR")"
+: >"$work/wait.go"
+status=0
+# shellcheck disable=SC2034 # status_is looks at it
+wait "$first" || status=$?
+mv "$work/first-out" "$work/out"
+mv "$work/first-err" "$work/err"
+status_is 0 '... is no hindrance: the first one makes another'
+silent '... and complains of nothing'
+check '... what it writes is right' diff -r "$work/good/patches" "$project/patches"
+check '... and no scratch directory is left' test -z "$(ls -A "$TMPDIR")"
+
+done_testing
