@@ -239,6 +239,23 @@ mkdir -p "$project/tests/rule/mine"
 bp new-rule mine --target mine=unknown-callback
 refused 2 'tests/rule/mine: is there already' 'cases of that name'
 
+# a link that a clone of others brought, which leads out of the project
+ln -s "$work/outside" "$project/tests/rule/c-rule"
+bp new-rule c-rule --target mine=unknown-callback
+refused 2 'tests/rule/c-rule: is there already' 'a link that leads nowhere'
+check '... stays as it is' test -L "$project/tests/rule/c-rule" -a ! -e "$work/outside"
+rm -f "$project/tests/rule/c-rule"
+echo precious >"$work/outside"
+for name in probes.conf c-rule.cocci; do
+	ln -s "$work/outside" "$project/cocci/$name.backportgen-part"
+done
+bp new-rule c-rule --target mine=unknown-callback
+status_is 0 'links in the place of the files to be'
+check '... what they lead to stays' test "$(cat "$work/outside")" = precious
+check '... and the files are none' test ! -L "$project/cocci/c-rule.cocci" -a \
+	! -L "$project/cocci/probes.conf"
+fresh
+
 # the last file to be written cannot be: the first ones go again
 mkdir "$project/cocci/b-rule.cocci.backportgen-part"
 bp new-rule b-rule --target mine=unknown-callback

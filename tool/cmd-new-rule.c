@@ -2,7 +2,6 @@
 /* new-rule: start a rule for a target that fits none. */
 #include "commands.h"
 
-#include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -46,6 +45,14 @@ static struct places find_places(const struct session *s, const char *name)
 	};
 }
 
+/* A link that leads nowhere is there as well, and would be followed. */
+static bool is_there(const char *path)
+{
+	struct stat st;
+
+	return !lstat(path, &st);
+}
+
 /* Names of rules are names of files, and in SmPL identifiers. */
 static int check_name(const struct session *s, const char *name,
 		      const struct places *p, struct err *e)
@@ -63,9 +70,9 @@ static int check_name(const struct session *s, const char *name,
 	if (probes_find(&s->probes, name) >= 0)
 		return fail(e, "a probe '%s' is there already; choose another name",
 			    name);
-	if (!access(p->rule, F_OK) || !access(p->tests, F_OK))
+	if (is_there(p->rule) || is_there(p->tests))
 		return fail(e, "%s: is there already; choose another name",
-			    access(p->rule, F_OK) ? p->tests : p->rule);
+			    is_there(p->rule) ? p->rule : p->tests);
 	return 0;
 }
 
@@ -74,13 +81,7 @@ static int put(const char *path, const char *text, struct err *e)
 {
 	_cleanup_free_ char *part = xasprintf("%s.backportgen-part", path);
 
-	if (write_file(part, text, strlen(text), e))
-		return -1;
-	if (!rename(part, path))
-		return 0;
-	unlink(part);
-	return fail(e, "%s: cannot put the file in place: %s", path,
-		    strerror(errno));
+	return replace_file_by(part, path, text, strlen(text), e);
 }
 
 static int put_case(const struct places *p, const struct new_rule *n,

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "publish.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -12,13 +11,9 @@
 
 #include <jansson.h>
 
-#define STAGING ".backportgen-"
+#include "dir.h"
 
-static void close_dir(DIR **d)
-{
-	if (*d)
-		closedir(*d);
-}
+#define STAGING ".backportgen-"
 
 static bool ours(const char *name)
 {
@@ -27,13 +22,31 @@ static bool ours(const char *name)
 	       !strcmp(name, PROOF);
 }
 
+static int read_published(const char *path, const char *name,
+			  struct file_set *out, struct err *e)
+{
+	_cleanup_buf_ struct buf text = { 0 };
+	struct stat st;
+
+	if (lstat(path, &st))
+		return fail(e, "%s: cannot look at it: %s", path,
+			    strerror(errno));
+	if (S_ISLNK(st.st_mode))
+		return fail(e, "%s: is a link, and never one of backportgen; move it away",
+			    path);
+	if (read_file(path, &text, e))
+		return -1;
+	size_t len = text.len;
+
+	file_set_add(out, name, buf_steal(&text), len);
+	return 0;
+}
+
 int published_read(const char *output, const char *name, struct file_set *out,
 		   struct err *e)
 {
 	_cleanup_free_ char *dir = xasprintf("%s/%s", output, name);
 	_cleanup_strings_ struct strings names = { 0 };
-	_cleanup_(close_dir) DIR *d = NULL;
-	struct dirent *entry;
 	struct stat st;
 
 	if (lstat(dir, &st)) {
@@ -44,33 +57,20 @@ int published_read(const char *output, const char *name, struct file_set *out,
 	}
 	if (!S_ISDIR(st.st_mode))
 		return fail(e, "%s: is no folder; move it away", dir);
-	d = opendir(dir);
-	if (!d)
-		return fail(e, "%s: cannot read the folder: %s", dir,
-			    strerror(errno));
-	while ((entry = readdir(d)))
-		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
-			strings_add(&names, entry->d_name);
-	strings_sort(&names);
+	int there = list_dir(dir, &names, e);
+
 	for (size_t i = 0; i < names.n; i++) {
 		_cleanup_free_ char *path =
 			xasprintf("%s/%s", dir, names.v[i]);
-		struct buf text = { 0 };
 
 		if (!ours(names.v[i]))
 			return fail(e, "%s: is no file of backportgen, which replaces this folder whole; move it away",
 				    path);
-		if (!strcmp(names.v[i], PROOF))
-			continue;
-		if (read_file(path, &text, e)) {
-			buf_deinit(&text);
+		if (strcmp(names.v[i], PROOF) &&
+		    read_published(path, names.v[i], out, e))
 			return -1;
-		}
-		size_t len = text.len;
-
-		file_set_add(out, names.v[i], buf_steal(&text), len);
 	}
-	return 1;
+	return there;
 }
 
 static bool has_patch(const struct series *series, const char *name)
@@ -133,40 +133,21 @@ bool file_sets_equal(const struct file_set *a, const struct file_set *b)
 	return true;
 }
 
-/* Staging folders of runs that were killed: nobody else holds the lock. */
+/* Staging directories of runs that were killed: nobody else holds the lock. */
 static int clear_staging(const char *output, struct err *e)
 {
-	_cleanup_(close_dir) DIR *d = opendir(output);
-	struct dirent *entry;
+	_cleanup_strings_ struct strings names = { 0 };
 
-	while (d && (entry = readdir(d))) {
-		if (!starts_with(entry->d_name, STAGING))
-			continue;
+	if (list_dir(output, &names, e) < 0)
+		return -1;
+	for (size_t i = 0; i < names.n; i++) {
 		_cleanup_free_ char *path =
-			xasprintf("%s/%s", output, entry->d_name);
+			xasprintf("%s/%s", output, names.v[i]);
 
-		if (remove_tree(path, e))
+		if (starts_with(names.v[i], STAGING) && remove_tree(path, e))
 			return -1;
 	}
 	return 0;
-}
-
-int publish_lock(const char *output, int *lock, struct err *e)
-{
-	if (make_dirs(output, e))
-		return -1;
-	*lock = open(output, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (*lock < 0)
-		return fail(e, "%s: cannot open the folder: %s", output,
-			    strerror(errno));
-	if (flock(*lock, LOCK_EX | LOCK_NB)) {
-		fail(e, "%s: another run of backportgen is writing here; wait for it to end",
-		     output);
-		close(*lock);
-		*lock = -1;
-		return -1;
-	}
-	return clear_staging(output, e);
 }
 
 void publish_unlock(int lock)
@@ -175,9 +156,38 @@ void publish_unlock(int lock)
 		close(lock);
 }
 
+/* Lock the output directory, and wait for others with @how LOCK_EX alone. */
+static int lock_output(const char *output, int how, int *lock, struct err *e)
+{
+	*lock = open(output, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (*lock < 0)
+		return fail(e, "%s: cannot open the directory: %s", output,
+			    strerror(errno));
+	while (flock(*lock, how)) {
+		if (errno == EINTR && !stop_signal)
+			continue;
+		fail(e, "%s: another run of backportgen is writing here; wait for it to end",
+		     output);
+		close(*lock);
+		*lock = -1;
+		return -1;
+	}
+	return 0;
+}
+
+int publish_lock(const char *output, int *lock, struct err *e)
+{
+	return make_dirs(output, e) ||
+			       lock_output(output, LOCK_EX | LOCK_NB, lock,
+					   e) ||
+			       clear_staging(output, e)
+		       ? -1
+		       : 0;
+}
+
 static int fill(const char *dir, const struct file_set *files, struct err *e)
 {
-	/* "series" goes last: with it the folder is a series */
+	/* "series" goes last: with it the directory is a series */
 	for (size_t i = 0; i < files->n; i++) {
 		const struct named_text *f = &files->v[i];
 		_cleanup_free_ char *path = xasprintf("%s/%s", dir, f->name);
@@ -195,9 +205,10 @@ static int fill(const char *dir, const struct file_set *files, struct err *e)
 static int replace_files(const char *staging, const char *dir,
 			 const struct file_set *files, struct err *e)
 {
-	_cleanup_(close_dir) DIR *d = opendir(dir);
-	struct dirent *entry;
+	_cleanup_strings_ struct strings names = { 0 };
 
+	if (list_dir(dir, &names, e) < 0)
+		return -1;
 	for (size_t i = 0; i < files->n; i++) {
 		_cleanup_free_ char *from =
 			xasprintf("%s/%s", staging, files->v[i].name);
@@ -208,19 +219,19 @@ static int replace_files(const char *staging, const char *dir,
 			return fail(e, "%s: cannot put the new file in place: %s",
 				    to, strerror(errno));
 	}
-	while (d && (entry = readdir(d))) {
+	for (size_t i = 0; i < names.n; i++) {
 		_cleanup_free_ char *path =
-			xasprintf("%s/%s", dir, entry->d_name);
+			xasprintf("%s/%s", dir, names.v[i]);
 
-		if (ours(entry->d_name) &&
-		    !file_set_find(files, entry->d_name) && unlink(path))
+		if (ours(names.v[i]) && !file_set_find(files, names.v[i]) &&
+		    unlink(path))
 			return fail(e, "%s: cannot remove the old file: %s",
 				    path, strerror(errno));
 	}
 	return 0;
 }
 
-/* Swap the two folders in one step where the file system can. */
+/* Swap the two directories in one step where the file system can. */
 static int put_in_place(const char *staging, const char *dir,
 			const struct file_set *files, struct err *e)
 {
@@ -249,7 +260,7 @@ int publish(const char *output, const char *name, const struct file_set *files,
 	if (remove_tree(staging, e))
 		return -1;
 	if (mkdir(staging, 0777))
-		return fail(e, "%s: cannot create the folder: %s", staging,
+		return fail(e, "%s: cannot create the directory: %s", staging,
 			    strerror(errno));
 	if (fill(staging, files, e) || put_in_place(staging, dir, files, e)) {
 		remove_tree(staging, &ignored);
@@ -260,46 +271,25 @@ int publish(const char *output, const char *name, const struct file_set *files,
 	return 0;
 }
 
-static int write_proof(const char *output, const char *name, const char *text,
-		       size_t len, struct err *e)
-{
-	_cleanup_free_ char *staging =
-		xasprintf("%s/" STAGING "%s-" PROOF, output, name);
-	_cleanup_free_ char *path =
-		xasprintf("%s/%s/" PROOF, output, name);
-
-	if (write_file(staging, text, len, e)) {
-		unlink(staging);
-		return -1;
-	}
-	if (rename(staging, path)) {
-		fail(e, "%s: cannot put the proof in place: %s", path,
-		     strerror(errno));
-		unlink(staging);
-		return -1;
-	}
-	return 0;
-}
-
 int publish_proof(const char *output, const char *name,
 		  const struct file_set *of, const char *text, size_t len,
 		  struct err *e)
 {
 	_cleanup_file_set_ struct file_set present = { 0 };
-	int lock = open(output, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int r = -1;
+	_cleanup_free_ char *staging =
+		xasprintf("%s/" STAGING "%s-" PROOF, output, name);
+	_cleanup_free_ char *path =
+		xasprintf("%s/%s/" PROOF, output, name);
+	int lock, r = -1;
 
-	if (lock < 0)
-		return fail(e, "%s: cannot open the folder: %s", output,
-			    strerror(errno));
 	/* held for no longer than this, so another run is waited for */
-	while (flock(lock, LOCK_EX) && errno == EINTR && !stop_signal)
-		;
+	if (lock_output(output, LOCK_EX, &lock, e))
+		return -1;
 	if (published_read(output, name, &present, e) >= 0)
 		r = file_sets_equal(of, &present)
-			    ? write_proof(output, name, text, len, e)
+			    ? replace_file_by(staging, path, text, len, e)
 			    : fail(e, "%s/%s: was replaced while it was verified; run it again",
 				   output, name);
-	close(lock);
+	publish_unlock(lock);
 	return r;
 }

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The output folder: reading what is there, and replacing a target's folder
- * whole or not at all. A run killed anywhere leaves the old folder or the new
- * one, never a mixture.
+ * The output directory: reading what is there, and replacing a target's
+ * directory whole or not at all. A run killed anywhere leaves the old one or
+ * the new one, never a mixture.
+ *
+ * The output directory may be a link, or be reached by one: whoever runs the
+ * program has named it. What stands below it may come from a clone of others:
+ * there no link is followed, neither to read nor to write.
  */
 #ifndef PUBLISH_H
 #define PUBLISH_H
@@ -10,10 +14,9 @@
 #include "render.h"
 
 /*
- * Read the folder of target @name under @output. 1: its files are in @out,
- * but a proof; 0:
- * there is no such folder. A file in it that the tool did not write is a
- * fault: it would be lost.
+ * Read the directory of target @name under @output. 1: its files are in @out,
+ * but a proof; 0: there is no such directory. A file in it that the tool did
+ * not write is a fault: it would be lost.
  */
 int published_read(const char *output, const char *name, struct file_set *out,
 		   struct err *e) _must_check_;
@@ -27,7 +30,7 @@ int published_check(const struct file_set *present, const char *dir,
 
 /*
  * What verify writes beside a series, to stay for as long as that series
- * does: it is no part of it, and is gone when the folder is replaced.
+ * does: it is no part of it, and is gone when the directory is replaced.
  */
 #define PROOF "proof.json"
 
@@ -46,7 +49,7 @@ bool file_sets_equal(const struct file_set *a, const struct file_set *b);
 int publish_lock(const char *output, int *lock, struct err *e) _must_check_;
 void publish_unlock(int lock);
 
-/* Put @files into the place of target @name's folder, by one rename. */
+/* Put @files into the place of target @name's directory, by one rename. */
 int publish(const char *output, const char *name, const struct file_set *files,
 	    struct err *e) _must_check_;
 

@@ -262,44 +262,71 @@ int read_file(const char *path, struct buf *out, struct err *e)
 	return 0;
 }
 
-int write_file(const char *path, const char *data, size_t len, struct err *e)
+/*
+ * A new file at @path, whatever stood there: a link that someone has left in
+ * its place is replaced, and what it leads to stays as it is.
+ */
+static int create_file(const char *path)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	const int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+	int fd = open(path, flags, 0666);
 
-	if (fd < 0)
-		return fail(e, "%s: cannot create: %s", path, strerror(errno));
+	if (fd < 0 && errno == EEXIST && !unlink(path))
+		fd = open(path, flags, 0666);
+	return fd;
+}
+
+static int write_all(int fd, const char *data, size_t len)
+{
 	for (size_t done = 0; done < len;) {
 		ssize_t n = write(fd, data + done, len - done);
 
 		if (n < 0 && errno == EINTR)
 			continue;
-		if (n < 0) {
-			fail(e, "%s: cannot write: %s", path, strerror(errno));
-			close(fd);
+		if (n < 0)
 			return -1;
-		}
 		done += (size_t)n;
+	}
+	return 0;
+}
+
+int write_file(const char *path, const char *data, size_t len, struct err *e)
+{
+	int fd = create_file(path);
+
+	if (fd < 0)
+		return fail(e, "%s: cannot create: %s", path, strerror(errno));
+	if (write_all(fd, data, len)) {
+		fail(e, "%s: cannot write: %s", path, strerror(errno));
+		close(fd);
+		return -1;
 	}
 	if (close(fd))
 		return fail(e, "%s: cannot write: %s", path, strerror(errno));
 	return 0;
 }
 
-int replace_file(const char *path, const char *data, size_t len,
-		 struct err *e)
+int replace_file_by(const char *part, const char *path, const char *data,
+		    size_t len, struct err *e)
 {
-	_cleanup_free_ char *next = xasprintf("%s.new", path);
-
-	if (write_file(next, data, len, e)) {
-		unlink(next);
+	if (write_file(part, data, len, e)) {
+		unlink(part);
 		return -1;
 	}
-	if (!rename(next, path))
+	if (!rename(part, path))
 		return 0;
 	fail(e, "%s: cannot put the new file in place: %s", path,
 	     strerror(errno));
-	unlink(next);
+	unlink(part);
 	return -1;
+}
+
+int replace_file(const char *path, const char *data, size_t len,
+		 struct err *e)
+{
+	_cleanup_free_ char *part = xasprintf("%s.new", path);
+
+	return replace_file_by(part, path, data, len, e);
 }
 
 int make_dirs(const char *path, struct err *e)

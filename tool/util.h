@@ -115,13 +115,25 @@ bool ident_char(char c);
 
 /* Read a whole regular file into @out (appended). */
 int read_file(const char *path, struct buf *out, struct err *e);
-/* Write a whole file; the file is complete or the call failed. */
+/*
+ * Write a whole file; the file is complete or the call failed. It is always a
+ * new one: a link at @path is replaced and never followed.
+ */
 int write_file(const char *path, const char *data, size_t len, struct err *e);
-/* The same, whole or not at all: what is there stays until the new one is. */
+/*
+ * The same, whole or not at all: what is there stays until the new one is.
+ * replace_file_by() makes the new one as @part first, a name beside it or in the
+ * same file system.
+ */
 int replace_file(const char *path, const char *data, size_t len,
 		 struct err *e);
+int replace_file_by(const char *part, const char *path, const char *data,
+		    size_t len, struct err *e);
 int make_dirs(const char *path, struct err *e);
-/* Remove a directory and all in it; a missing one is no fault. */
+/*
+ * Remove a directory and all in it; a link is removed, and what it leads to
+ * stays. A missing one is no fault.
+ */
 int remove_tree(const char *path, struct err *e);
 
 /* The signal that asked the program to end, or 0 (set by backportgen.c). */

@@ -144,4 +144,56 @@ silent '... and complains of nothing'
 check '... what it writes is right' diff -r "$work/good/patches" "$project/patches"
 check '... and no scratch directory is left' test -z "$(ls -A "$TMPDIR")"
 
+# --- links that a clone of others may bring
+# planted PATH: a link there, to what must stay as it is
+planted()
+{
+	echo precious >"$work/precious"
+	mkdir -p "$work/directory"
+	rm -rf "$1"
+	ln -s "$work/${2:-precious}" "$1"
+}
+unharmed()
+{
+	check "$1" test "$(cat "$work/precious")" = precious -a -z "$(ls -A "$work/directory")"
+}
+fresh
+planted "$project/patches/.backportgen-old-proof.json"
+bp verify old
+unharmed 'a link in the place of the proof to be: what it leads to stays'
+status_is 0 '... the series is verified'
+check '... and its proof is a file' test -f "$project/patches/old/proof.json" \
+	-a ! -L "$project/patches/old/proof.json"
+fresh
+planted "$project/patches/old/proof.json"
+bp verify old
+unharmed 'a link in the place of the proof: what it leads to stays'
+check '... it is replaced by the proof' test -f "$project/patches/old/proof.json" \
+	-a ! -L "$project/patches/old/proof.json"
+fresh
+sed -i 's/It has/It still has/' "$driver_patch"
+planted "$project/patches/.backportgen-old" directory
+bp generate
+status_is 0 'a link in the place of the series to be'
+unharmed '... what it leads to stays'
+check '... the series is there' test -d "$project/patches/old" -a ! -L "$project/patches/old"
+for name in series 0001-thing-Ask-whose-it-is.patch provenance.json; do
+	fresh
+	cp "$project/patches/old/$name" "$work/same"
+	planted "$project/patches/old/$name" same
+	for command in generate check verify; do
+		bp $command old
+		check "a link in the place of $name: $command does not follow it" \
+			old_complaint "patches/old/$name: is a link, and never one of backportgen"
+	done
+done
+fresh
+mv "$project/patches" "$work/elsewhere"
+ln -s "$work/elsewhere" "$project/patches"
+sed -i 's/It has/It still has/' "$driver_patch"
+bp generate
+status_is 0 'the output directory itself may be a link'
+check '... that is followed' grep -rq 'It still has' "$work/elsewhere/old"
+rm "$project/patches"
+
 done_testing
