@@ -185,8 +185,27 @@ int publish_lock(const char *output, int *lock, struct err *e)
 		       : 0;
 }
 
+static void start_writing(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+	close(fd);
+}
+
+/*
+ * Write all files to @dir and bring them to the disk, with their names: a
+ * rename that is there before they are would leave empty ones after a power
+ * loss. With all of them on their way, the first fsync() takes the others
+ * along, and a target costs a few ms. syncfs(2) would also wait for what
+ * others have written.
+ */
 static int fill(const char *dir, const struct file_set *files, struct err *e)
 {
+	_cleanup_strings_ struct strings paths = { 0 };
+
 	/* "series" goes last: with it the directory is a series */
 	for (size_t i = 0; i < files->n; i++) {
 		const struct named_text *f = &files->v[i];
@@ -194,8 +213,14 @@ static int fill(const char *dir, const struct file_set *files, struct err *e)
 
 		if (write_file(path, f->text, f->len, e))
 			return -1;
+		strings_add(&paths, path);
 	}
-	return 0;
+	for (size_t i = 0; i < paths.n; i++)
+		start_writing(paths.v[i]);
+	for (size_t i = 0; i < paths.n; i++)
+		if (sync_path(paths.v[i], e))
+			return -1;
+	return sync_path(dir, e);
 }
 
 /*
@@ -228,7 +253,7 @@ static int replace_files(const char *staging, const char *dir,
 			return fail(e, "%s: cannot remove the old file: %s",
 				    path, strerror(errno));
 	}
-	return 0;
+	return sync_path(dir, e);
 }
 
 /* Swap the two directories in one step where the file system can. */
@@ -262,7 +287,8 @@ int publish(const char *output, const char *name, const struct file_set *files,
 	if (mkdir(staging, 0777))
 		return fail(e, "%s: cannot create the directory: %s", staging,
 			    strerror(errno));
-	if (fill(staging, files, e) || put_in_place(staging, dir, files, e)) {
+	if (fill(staging, files, e) ||
+	    put_in_place(staging, dir, files, e) || sync_path(output, e)) {
 		remove_tree(staging, &ignored);
 		return -1;
 	}

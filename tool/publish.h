@@ -2,7 +2,7 @@
 /*
  * The output directory: reading what is there, and replacing a target's
  * directory whole or not at all. A run killed anywhere leaves the old one or
- * the new one, never a mixture.
+ * the new one, never a mixture, and so does a power loss.
  *
  * The output directory may be a link, or be reached by one: whoever runs the
  * program has named it. What stands below it may come from a clone of others:
@@ -49,7 +49,10 @@ bool file_sets_equal(const struct file_set *a, const struct file_set *b);
 int publish_lock(const char *output, int *lock, struct err *e) _must_check_;
 void publish_unlock(int lock);
 
-/* Put @files into the place of target @name's directory, by one rename. */
+/*
+ * Put @files into the place of target @name's directory, by one rename. They
+ * are on the disk when it returns 0.
+ */
 int publish(const char *output, const char *name, const struct file_set *files,
 	    struct err *e) _must_check_;
 

@@ -290,13 +290,20 @@ static int write_all(int fd, const char *data, size_t len)
 	return 0;
 }
 
-int write_file(const char *path, const char *data, size_t len, struct err *e)
+/* EINVAL is of file systems that have no disk to bring anything to. */
+static int to_disk(int fd)
+{
+	return fsync(fd) && errno != EINVAL ? -1 : 0;
+}
+
+static int write_new(const char *path, const char *data, size_t len,
+		     bool lasting, struct err *e)
 {
 	int fd = create_file(path);
 
 	if (fd < 0)
 		return fail(e, "%s: cannot create: %s", path, strerror(errno));
-	if (write_all(fd, data, len)) {
+	if (write_all(fd, data, len) || (lasting && to_disk(fd))) {
 		fail(e, "%s: cannot write: %s", path, strerror(errno));
 		close(fd);
 		return -1;
@@ -306,15 +313,35 @@ int write_file(const char *path, const char *data, size_t len, struct err *e)
 	return 0;
 }
 
+int write_file(const char *path, const char *data, size_t len, struct err *e)
+{
+	return write_new(path, data, len, false, e);
+}
+
+int sync_path(const char *path, struct err *e)
+{
+	_cleanup_(close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0 || to_disk(fd))
+		return fail(e, "%s: cannot bring it to the disk: %s", path,
+			    strerror(errno));
+	return 0;
+}
+
 int replace_file_by(const char *part, const char *path, const char *data,
 		    size_t len, struct err *e)
 {
-	if (write_file(part, data, len, e)) {
+	const char *slash = strrchr(path, '/');
+	_cleanup_free_ char *dir =
+		slash ? xstrndup(path, (size_t)(slash - path) + 1)
+		      : xstrdup(".");
+
+	if (write_new(part, data, len, true, e)) {
 		unlink(part);
 		return -1;
 	}
 	if (!rename(part, path))
-		return 0;
+		return sync_path(dir, e);
 	fail(e, "%s: cannot put the new file in place: %s", path,
 	     strerror(errno));
 	unlink(part);

@@ -117,18 +117,24 @@ bool ident_char(char c);
 int read_file(const char *path, struct buf *out, struct err *e);
 /*
  * Write a whole file; the file is complete or the call failed. It is always a
- * new one: a link at @path is replaced and never followed.
+ * new one: a link at @path is replaced and never followed. After a power loss
+ * it may be empty.
  */
 int write_file(const char *path, const char *data, size_t len, struct err *e);
 /*
- * The same, whole or not at all: what is there stays until the new one is.
- * replace_file_by() makes the new one as @part first, a name beside it or in the
- * same file system.
+ * The same, whole or not at all: what is there stays until the new one is,
+ * and where this returned 0, power loss or not. replace_file_by() makes the new
+ * one as @part first, a name beside it or in the same file system.
+ *
+ * A rename alone does not do: it may be on the disk before the data of the
+ * file are; see fsync(2), and core.fsync in git-config(1).
  */
 int replace_file(const char *path, const char *data, size_t len,
 		 struct err *e);
 int replace_file_by(const char *part, const char *path, const char *data,
 		    size_t len, struct err *e);
+/* Bring a file, or the names that a directory has, to the disk. */
+int sync_path(const char *path, struct err *e) _must_check_;
 int make_dirs(const char *path, struct err *e);
 /*
  * Remove a directory and all in it; a link is removed, and what it leads to

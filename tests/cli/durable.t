@@ -144,6 +144,46 @@ silent '... and complains of nothing'
 check '... what it writes is right' diff -r "$work/good/patches" "$project/patches"
 check '... and no scratch directory is left' test -z "$(ls -A "$TMPDIR")"
 
+# --- power loss
+# in_order PATTERN...: is there a line for each, the later ones behind?
+in_order()
+{
+	sed "s,$work/project/patches,OUT,g" "$work/order" >"$work/short"
+	cat "$work/short"
+	at=0
+	for pattern; do
+		line=$(tail -n +$((at + 1)) "$work/short" | grep -nxF -m 1 -e "$pattern") || {
+			echo "not there behind line $at: $pattern"
+			return 1
+		}
+		at=$((at + ${line%%:*}))
+	done
+}
+# A file whose name is on the disk before its contents would be empty.
+fresh
+sed -i 's/It has/It still has/' "$driver_patch"
+command=generate
+run program ORDER="$work/order"
+status_is 0 'generate'
+for target in old new; do
+	for file in "$project/patches/$target"/*; do
+		file=${file##*/}
+		check "$target/$file is on the disk before the rename, that after" in_order \
+			"sync OUT/.backportgen-$target/$file" \
+			"sync OUT/.backportgen-$target" \
+			"rename OUT/.backportgen-$target OUT/$target" 'sync OUT'
+	done
+done
+rm "$work/order"
+run program ORDER="$work/order"
+check 'generate, where nothing is new: the disk is left alone' \
+	sh -c '! grep -q . "$1"' - "$work/order"
+command='verify old'
+run program ORDER="$work/order"
+status_is 0 'verify'
+check '... its proof likewise' in_order 'sync OUT/.backportgen-old-proof.json' \
+	'rename OUT/.backportgen-old-proof.json OUT/old/proof.json' 'sync OUT/old'
+
 # --- links that a clone of others may bring
 # planted PATH: a link there, to what must stay as it is
 planted()
