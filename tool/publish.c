@@ -166,8 +166,12 @@ static int lock_output(const char *output, int how, int *lock, struct err *e)
 	while (flock(*lock, how)) {
 		if (errno == EINTR && !stop_signal)
 			continue;
-		fail(e, "%s: another run of backportgen is writing here; wait for it to end",
-		     output);
+		if (errno == EWOULDBLOCK)
+			fail(e, "%s: another run of backportgen is writing here; wait for it to end",
+			     output);
+		else
+			fail(e, "%s: cannot lock the directory: %s", output,
+			     strerror(errno));
 		close(*lock);
 		*lock = -1;
 		return -1;

@@ -144,6 +144,24 @@ silent '... and complains of nothing'
 check '... what it writes is right' diff -r "$work/good/patches" "$project/patches"
 check '... and no scratch directory is left' test -z "$(ls -A "$TMPDIR")"
 
+# --- a lock that the file system does not give, as NFS without its daemon
+fresh
+remember
+command=generate
+run program NOLOCK=37 # ENOLCK
+complains 2 "$TMPDIR/" 'no lock for the scratch directory'
+err_has 'cannot lock: No locks available; set TMPDIR' '... for the reason that there is'
+check '... nothing is left there' test -z "$(ls -A "$TMPDIR")"
+run program NOLOCK=37 ONLY="$project/patches"
+complains 1 "$project/patches: cannot lock the directory: No locks available" \
+	'no lock for the output directory: not because of another run'
+untouched '... nothing is written'
+command='verify old'
+run program NOLOCK=37 ONLY="$project/patches"
+complains 1 "$project/patches: cannot lock the directory: No locks available" \
+	'... and no proof is written without it'
+check '... none' test ! -e "$project/patches/old/proof.json"
+
 # --- power loss
 # in_order PATTERN...: is there a line for each, the later ones behind?
 in_order()
