@@ -260,6 +260,19 @@ static int replace_files(const char *staging, const char *dir,
 	return sync_path(dir, e);
 }
 
+/*
+ * A directory that is read-only is to stay as it is. The exchange would not
+ * mind, and leave an old one that cannot be cleared away.
+ */
+static int check_writable(const char *dir, struct err *e)
+{
+	if (!faccessat(AT_FDCWD, dir, W_OK | X_OK, AT_EACCESS) ||
+	    errno == ENOENT)
+		return 0;
+	return fail(e, "%s: cannot replace it: %s; make the directory writable",
+		    dir, strerror(errno));
+}
+
 /* Swap the two directories in one step where the file system can. */
 static int put_in_place(const char *staging, const char *dir,
 			const struct file_set *files, struct err *e)
@@ -291,7 +304,7 @@ int publish(const char *output, const char *name, const struct file_set *files,
 	if (mkdir(staging, 0777))
 		return fail(e, "%s: cannot create the directory: %s", staging,
 			    strerror(errno));
-	if (fill(staging, files, e) ||
+	if (check_writable(dir, e) || fill(staging, files, e) ||
 	    put_in_place(staging, dir, files, e) || sync_path(output, e)) {
 		remove_tree(staging, &ignored);
 		return -1;

@@ -384,10 +384,21 @@ static int remove_entry(const char *path, const struct stat *st, int type,
 	return remove(path);
 }
 
+/* For a directory that its owner has made read-only. */
+static int let_in(const char *path, const struct stat *st, int type,
+		  struct FTW *ftw)
+{
+	(void)ftw;
+	return type == FTW_D ? chmod(path, (st->st_mode & 07777) | S_IRWXU) : 0;
+}
+
 int remove_tree(const char *path, struct err *e)
 {
-	if (nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS) &&
-	    errno != ENOENT)
+	int r = nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+
+	if (r && errno == EACCES && !nftw(path, let_in, 16, FTW_PHYS))
+		r = nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+	if (r && errno != ENOENT)
 		return fail(e, "%s: cannot remove: %s", path, strerror(errno));
 	return 0;
 }

@@ -137,8 +137,8 @@ int replace_file_by(const char *part, const char *path, const char *data,
 int sync_path(const char *path, struct err *e) _must_check_;
 int make_dirs(const char *path, struct err *e);
 /*
- * Remove a directory and all in it; a link is removed, and what it leads to
- * stays. A missing one is no fault.
+ * Remove a directory and all in it, read-only or not; a link is removed, and
+ * what it leads to stays. A missing one is no fault.
  */
 int remove_tree(const char *path, struct err *e);
 

@@ -254,4 +254,37 @@ status_is 0 'the output directory itself may be a link'
 check '... that is followed' grep -rq 'It still has' "$work/elsewhere/old"
 rm "$project/patches"
 
+# --- a directory that its owner has made read-only
+# Root is not bound by that, but for this the right can be given away.
+without='setpriv --bounding-set -dac_override,-dac_read_search'
+[ "$(id -u)" -eq 0 ] || without=
+if [ "$(id -u)" -ne 0 ] || $without true 2>/dev/null; then
+	fresh
+	sed -i 's/It has/It still has/' "$driver_patch"
+	chmod a-w "$project/patches/old"
+	command=
+	bound()
+	{
+		# shellcheck disable=SC2086
+		run $without "$bpg" --repo "$work/kernel.git" \
+			--config "$project/stable-targets.conf" "$@"
+	}
+	bound generate
+	complains 1 'patches/old: cannot replace it: Permission denied; make the directory writable' \
+		'a read-only directory of a target'
+	check '... keeps its series' diff -r "$work/good/patches/old" "$project/patches/old"
+	check '... nothing is left beside it' only mainline old new -- "$project/patches"
+	chmod u+w "$project/patches/old"
+	bound generate
+	status_is 0 '... and made writable, it is replaced'
+	mkdir "$project/patches/.backportgen-old"
+	echo old >"$project/patches/.backportgen-old/series"
+	chmod a-w "$project/patches/.backportgen-old"
+	bound generate
+	status_is 0 'one that an earlier run left is no hindrance'
+	check '... and is cleared away' test ! -e "$project/patches/.backportgen-old"
+else
+	skip 6 'a read-only directory' 'root, and no setpriv'
+fi
+
 done_testing
