@@ -23,7 +23,7 @@ bool entry_is_held(const char *dir, int lock);
 void entry_measure(const char *dir);
 
 /*
- * The most that all entries may take together: the variable
+ * The most that all entries may take together, in bytes: the variable
  * BACKPORTGEN_CACHE_SIZE, or 8 GiB.
  */
 int cache_limit(long long *limit, struct err *e) _must_check_;

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cacheroom.h"
 #include "dir.h"
 #include "proc.h"
 
@@ -15,6 +16,7 @@
 #define SCRATCH ".backportgen-run-"
 #define SCRATCH_TAIL "XXXXXX"
 #define SCRATCH_TRIES 100
+#define MEMORY_PART 8 /* of what the cache may take */
 
 /* Directories of runs that were killed: nobody holds their lock any more. */
 static void clear_scratch(const char *tmp)
@@ -98,9 +100,11 @@ static int make_scratch(struct session *s, struct err *e)
 int session_load(struct session *s, const struct options *options,
 		 struct err *e)
 {
+	long long limit;
+
 	s->options = *options;
 	s->scratch_lock = -1;
-	if (session_find_inputs(s, e))
+	if (cache_limit(&limit, e) || session_find_inputs(s, e))
 		return -1;
 	_cleanup_free_ char *probes = xasprintf("%s/probes.conf", s->cocci);
 
@@ -109,7 +113,7 @@ int session_load(struct session *s, const struct options *options,
 	    rules_switch(&s->rules, &options->enable, &options->disable, e) ||
 	    session_read_series(s, e) || make_scratch(s, e))
 		return -1;
-	s->store = store_open(NULL);
+	s->store = store_open(NULL, limit / MEMORY_PART);
 	s->reader = decl_reader_create(s->store, s->scratch,
 				       s->options.jobs);
 	s->work = work_create(&(struct work_options){

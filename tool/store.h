@@ -2,8 +2,9 @@
 /*
  * Memory of work done: what a program made of an input, kept across runs
  * under the XDG cache folder. Keyed by content, so that it cannot go stale;
- * each entry carries its own checksum, so that a damaged one is not used.
- * It is only ever a saving: a store that cannot be used is no fault.
+ * each entry carries its key and a checksum over both, so that a damaged one,
+ * or one that stands under another's name, is not used. It is only ever a
+ * saving: a store that cannot be used is no fault.
  */
 #ifndef STORE_H
 #define STORE_H
@@ -17,9 +18,11 @@ struct store;
 
 /*
  * Open the store at @dir, or at $XDG_CACHE_HOME/backportgen/memory, or at
- * ~/.cache/backportgen/memory. Never NULL; the caller frees.
+ * ~/.cache/backportgen/memory. It is kept under @limit bytes, more or less:
+ * what was not used for longest goes when something is written; with 0, nothing
+ * is. Never NULL; the caller frees.
  */
-struct store *store_open(const char *dir);
+struct store *store_open(const char *dir, long long limit);
 void store_free(struct store *s);
 
 /* The key of an input: any bytes. Lives as long as the caller keeps it. */
