@@ -63,7 +63,7 @@ good()
 		'ok - Xen: guest frames (1.2 s)' '1..2'
 }
 
-# The levels before it want a real kernel: the record is made to say that they
+# The levels before it want a real kernel: the memory is made to say that they
 # passed, under the key that they would have, which the report of a run tells.
 passed_before()
 {
@@ -77,6 +77,7 @@ passed_before()
 		d["levels"][level].update(verdict="passed", checks=[{"name": "x", "verdict": "passed"}])
 		json.dump(d, open(sys.argv[1], "w"))
 		END
+		believe "$proof"
 	done
 	cp "$proof" "$work/before.json"
 }
@@ -84,6 +85,7 @@ passed_before()
 forget()
 {
 	cp "$work/before.json" "$proof"
+	believe "$proof"
 }
 passed_before
 

@@ -268,7 +268,7 @@ verify
 rm -f "$target/proof.json"
 mkdir "$target/proof.json"
 verify
-complains 1 "proof.json: cannot put the proof in place" 'the proof cannot be put in place'
+complains 1 "proof.json: cannot put the new file in place" 'the proof cannot be put in place'
 check '... no half of it is left' test -z "$(find "$work/series" -name '.backportgen*')"
 rmdir "$target/proof.json"
 verify

@@ -17,6 +17,7 @@
 #	kernel NAME SKELETON	a bare repository $work/kernel.git gets a
 #				branch NAME with that skeleton's files
 #	configured_series	the names, mainline_of NAME their directories
+#	believe PROOF		let the memory hold that proof, as if it was shown here
 #	gone PIDFILE		have all processes whose ids it holds ended?
 #	done_testing		the plan; the last line of each test
 
@@ -212,6 +213,23 @@ untimed()
 {
 	python3 -c 'import json, sys
 d = json.load(open(sys.argv[1])); del d["timing"]; print(json.dumps(d, indent=1))' "$1"
+}
+
+# The memory's own form: an entry stands under its key, behind key and sum.
+believe()
+{
+	python3 -c 'import hashlib, json, os, sys
+def blob(b):
+    return hashlib.sha1(b"blob %d\0" % len(b) + b).hexdigest()
+text = open(sys.argv[1], "rb").read()
+d = json.loads(text)
+key = blob("proof 1\n{}\n{}\n{}\n".format(
+    d["series"], d["base"]["commit"] or "", d["base"]["tree"]).encode())
+entry = os.path.join(sys.argv[2], key[:2], key[2:])
+os.makedirs(os.path.dirname(entry), exist_ok=True)
+head = "backportgen-memory-2 {} {}\n".format(key, blob(key.encode() + text))
+open(entry, "wb").write(head.encode() + text)' \
+		"$1" "$XDG_CACHE_HOME/backportgen/memory"
 }
 
 done_testing()

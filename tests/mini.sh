@@ -7,7 +7,8 @@
 # gcc under the names of those that are asked for. Sourced after lib.sh.
 #
 #	mini			$work/kernel.git has that kernel as "mini", and
-#				$work/series/mini has its series, as good as new
+#				$work/series/mini has its series, as good as new;
+#				nothing is remembered of its builds
 #	verify [ARGS...]		verify --level=build of it, by two processes
 #	seed SCRIPT FILES	the same series with sed's SCRIPT run on patches
 #	at COMPILER <SCRIPT	what runs in front of a compiler from here on;
@@ -19,6 +20,7 @@
 [ -n "$work" ] && [ -d "$work" ] || exit 1 # much is removed under it
 target=$work/series/mini
 cache=$XDG_CACHE_HOME/backportgen/build
+memory=$XDG_CACHE_HOME/backportgen/memory
 
 mkdir "$work/bin" "$work/hooks"
 for program in aarch64-linux-gnu-gcc arm-linux-gnueabi-gcc clang; do
@@ -103,9 +105,11 @@ mini()
 			--config "$work/conf/stable-targets.conf" verify -q \
 			--level=style --output "$work/good" ||
 			echo 'Bail out! the series of the mini kernel has no style'
+		cp -a "$memory" "$work/good-memory"
 	fi
-	rm -rf "$work/series"
+	rm -rf "$work/series" "$memory"
 	cp -a "$work/good" "$work/series"
+	cp -a "$work/good-memory" "$memory"
 }
 
 verify()

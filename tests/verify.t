@@ -54,13 +54,21 @@ bp generate
 check 'another series: the proof of the old one is gone' test ! -e "$proof"
 verify
 check '... and it is verified anew' sh -c '! grep -q "unchanged since" "$1"' - "$work/out"
-sed -i 's/"series": "[0-9a-f]*"/"series": "0"/' "$proof"
+cp "$proof" "$work/proof"
+for damage in 's/"series": "[0-9a-f]*"/"series": "0"/' 's/passed/failed/' 'd' '1a{'; do
+	sed -i "$damage" "$proof"
+	verify old
+	status_is 0 "a proof that is not what was shown: $damage"
+	check '... is replaced by that, which is remembered' cmp "$work/proof" "$proof"
+done
+check '... and not shown again' grep -q "unchanged since" "$work/out"
+rm "$proof"
 verify old
-check 'a proof of another series is not believed' sh -c '! grep -q "unchanged since" "$1"' - "$work/out"
-echo '{' >"$proof"
+check 'a proof that is gone is written again' cmp "$work/proof" "$proof"
+rm -r "$XDG_CACHE_HOME/backportgen/memory"
 verify old
-status_is 0 'a damaged proof'
-check '... is not believed' sh -c '! grep -q "unchanged since" "$1"' - "$work/out"
+status_is 0 'a proof, and nothing is remembered'
+check '... it is not believed' sh -c '! grep -q "unchanged since" "$1"' - "$work/out"
 small_kernel old
 echo '/* more */' >>"$work/tree/include/linux/device.h"
 commit_tree old
@@ -94,6 +102,22 @@ not_proven()
 fresh
 sed -i 's/^@@ -\([0-9]*\),/@@ -9\1,/' "$project/patches/old/$hook"
 not_proven 'offset -90 lines' 'fault: a hunk far from its place'
+# Whoever sends a series may send a proof with it: all that its key is made of is
+# known to them.
+python3 - "$proof" <<'EOF'
+import json, sys
+d = json.load(open(sys.argv[1]))
+d["result"] = 40 * "f"
+d["levels"]["apply"]["verdict"] = "passed"
+for c in d["levels"]["apply"]["checks"]:
+    c["verdict"] = "passed"
+    c.pop("why", 0)
+json.dump(d, open(sys.argv[1], "w"))
+EOF
+not_proven 'offset -90 lines' 'fault: a forged proof of a series that does not apply'
+rm -r "$XDG_CACHE_HOME/backportgen/memory"
+sed -i 's/failed/passed/' "$proof"
+not_proven 'offset -90 lines' '... on a machine that has never seen it'
 fresh
 # the line number alone is off by one: fuzz 0 lets that pass as an offset
 awk '/^@@ -/ && !done { split($2, o, ","); split($3, n, ",")

@@ -53,7 +53,7 @@ const struct command commands[] = {
 			"with the series, with its first patches and without, which has to fail.\n"
 			"A level runs those before it first. What was shown goes to\n"
 			"DIR/TARGET/proof.json; where series, kernel and tools are still the same, it\n"
-			"is not repeated but with --force.\n",
+			"is not repeated on this machine but with --force.\n",
 		.formats = "text|json|junit",
 		.options = OPTION_OUTPUT | OPTION_FORMAT | OPTION_VERIFY,
 		.run = cmd_verify,

@@ -202,47 +202,84 @@ static int verify_level(const struct verifying *y, struct verification *v,
 	return level_fault(v, l, e);
 }
 
-static void read_old_proof(struct verification *v)
+/* What the memory keeps of a series on a kernel stands under this. */
+static struct store_key record_key(const struct proof *p)
 {
-	_cleanup_err_ struct err ignored = { 0 };
-	_cleanup_buf_ struct buf text = { 0 };
-	_cleanup_free_ char *path = xasprintf("%s/%s/" PROOF, v->s->output,
-					      v->proof.target);
+	_cleanup_buf_ struct buf all = { 0 };
 
-	if (!read_file(path, &text, &ignored))
+	buf_printf(&all, "proof 1\n%s\n%s\n%s\n", p->series, p->commit,
+		   p->base);
+	return store_key(&all);
+}
+
+/*
+ * What was shown here stands in the memory. What stands beside the series may
+ * come from anybody, as the series does, and is never read for this.
+ */
+static void recall(struct verification *v)
+{
+	struct store_key key = record_key(&v->proof);
+	_cleanup_buf_ struct buf text = { 0 };
+
+	if (store_get(v->s->store, &key, &text))
 		proof_take_old(&v->proof, text.data, text.len);
 }
 
+static void remember(const struct verification *v)
+{
+	struct store_key key = record_key(&v->proof);
+	_cleanup_buf_ struct buf text = { 0 };
+
+	proof_text(&v->proof, true, &text);
+	store_put(v->s->store, &key, &text);
+}
+
+/* Put the proof beside the series, where that is not what stands there. */
 static int write_proof(const struct verification *v, struct err *e)
 {
-	json_t *json = proof_json(&v->proof, true);
-	_cleanup_free_ char *text = json_dumps(json, JSON_INDENT(2));
-	_cleanup_buf_ struct buf line = { 0 };
+	_cleanup_free_ char *path = xasprintf("%s/%s/" PROOF, v->s->output,
+					      v->proof.target);
+	_cleanup_buf_ struct buf text = { 0 }, there = { 0 };
+	_cleanup_err_ struct err none = { 0 };
 
-	json_decref(json);
-	buf_printf(&line, "%s\n", text);
+	proof_text(&v->proof, false, &text);
+	if (!read_file(path, &there, &none) && there.len == text.len &&
+	    !memcmp(there.data, text.data, text.len))
+		return 0;
 	return publish_proof(v->s->output, v->proof.target, &v->files,
-			     line.data, line.len, e);
+			     text.data, text.len, e);
+}
+
+static int verify_levels(const struct verifying *y, struct verification *v,
+			 struct err *e)
+{
+	_cleanup_err_ struct err unwritten = { 0 };
+	bool news = false;
+	int result = 0;
+
+	recall(v);
+	for (enum level l = 0; !result && l <= y->last; l++) {
+		result = verify_level(y, v, l, e);
+		news |= !v->proof.levels[l].remembered &&
+			!v->proof.levels[l].broken;
+	}
+	if (stop_signal) /* interrupted, nothing was shown */
+		return result;
+	if (news)
+		remember(v);
+	if (write_proof(v, &unwritten) && !result)
+		return fail(e, "%s", unwritten.msg);
+	return result;
 }
 
 static int verify_target(const struct verifying *y, const struct run *r,
 			 struct proof *proof, struct err *e)
 {
 	_cleanup_(verification_close) struct verification v = { 0 };
-	_cleanup_err_ struct err unwritten = { 0 };
-	bool news = false;
 	int result = verification_open(&v, y->s, r, e);
 
 	if (!result)
-		read_old_proof(&v);
-	for (enum level l = 0; !result && l <= y->last; l++) {
-		result = verify_level(y, &v, l, e);
-		news |= !v.proof.levels[l].remembered &&
-			!v.proof.levels[l].broken;
-	}
-	/* interrupted, nothing was shown */
-	if (news && !stop_signal && write_proof(&v, &unwritten))
-		result = result ? result : fail(e, "%s", unwritten.msg);
+		result = verify_levels(y, &v, e);
 	*proof = v.proof;
 	v.proof = (struct proof){ .target = xstrdup(r->target->name) };
 	return result;

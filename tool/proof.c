@@ -191,6 +191,23 @@ json_t *proof_json(const struct proof *p, bool kept)
 			 "levels", levels, "timing", timing);
 }
 
+void proof_text(const struct proof *p, bool keyed, struct buf *out)
+{
+	json_t *json = proof_json(p, true);
+	json_t *levels = json_object_get(json, "levels");
+	const char *name;
+	json_t *level;
+	void *next;
+
+	json_object_foreach_safe(levels, next, name, level)
+		if (keyed && !json_is_string(json_object_get(level, "key")))
+			json_object_del(levels, name);
+	_cleanup_free_ char *text = json_dumps(json, JSON_INDENT(2));
+
+	json_decref(json);
+	buf_printf(out, "%s\n", text);
+}
+
 /*
  * XML 1.0 has no place for most control characters, nor for U+FFFE and U+FFFF,
  * whatever their escape.

@@ -68,6 +68,12 @@ enum finding proof_verdict(const struct proof *p, enum level l);
  */
 json_t *proof_json(const struct proof *p, bool kept);
 
+/*
+ * The same as text, appended. With @keyed, without the levels that have no key:
+ * nothing tells on what else their verdict depends.
+ */
+void proof_text(const struct proof *p, bool keyed, struct buf *out);
+
 /* Of several: JUnit's XML, appended. */
 void proofs_junit(const struct proof *v, size_t n, struct buf *out);
 
