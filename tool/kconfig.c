@@ -243,7 +243,8 @@ static void add_source(struct place *p, const char *what)
 		}
 		/* "$(SRCARCH)", in older kernels "$SRCARCH" */
 		n = what[1] == '(';
-		if (!starts_with(what + 1 + n, variable)) {
+		if (!starts_with(what + 1 + n, variable) ||
+		    (n && what[2 + strlen(variable)] != ')')) {
 			buf_deinit(&path);
 			return;
 		}

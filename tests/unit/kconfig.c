@@ -88,6 +88,33 @@ static void lines_of_all_kinds(void **state)
 	assert_true(can(files, "D"));
 }
 
+/* What is asked for must be what is written, and no byte more. */
+static const struct blob *read_only_root(void *ctx, const char *path)
+{
+	assert_string_equal(path, "Kconfig");
+	return ctx;
+}
+
+static void source_that_is_cut_off(void **state)
+{
+	static const char *const texts[] = {
+		"source \"x/$(SRCARCH", "source \"x/$(SRCARCH\n",
+		"source \"x/$(SRCARCH/Kconfig\"\n", "source \"$", "source $(",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+		struct blob root = { .text = xstrdup(texts[i]),
+				     .len = strlen(texts[i]) };
+		struct kconfig *k =
+			kconfig_create(read_only_root, &root, "arm64");
+
+		assert_true(kconfig_can_be_set(k, "A")); /* nothing is known */
+		kconfig_free(k);
+		blob_deinit(&root);
+	}
+}
+
 /* A chain, and a tree whose every symbol depends on two others. */
 static void many_dependencies(void **state)
 {
@@ -144,6 +171,7 @@ int main(void)
 		cmocka_unit_test(files_in_a_circle),
 		cmocka_unit_test(dependencies_in_a_circle),
 		cmocka_unit_test(lines_of_all_kinds),
+		cmocka_unit_test(source_that_is_cut_off),
 		cmocka_unit_test(noise),
 		cmocka_unit_test(many_dependencies),
 	};
