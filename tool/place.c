@@ -345,6 +345,10 @@ int place_by_anchor(const struct rule *rule, const struct hunk *hunk,
 		return fail(e, "the file has no newline at its end");
 	if (added_lines(hunk, &added, e))
 		return -1;
+	if (!added.len) {
+		*out = xstrdup(text);
+		return 0;
+	}
 	/* at the start of a line only: "xconfig FOO" is not "config FOO" */
 	for (const char *p = text;
 	     (p = memmem(p, (size_t)(text + len - p), added.data, added.len));

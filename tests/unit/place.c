@@ -285,6 +285,11 @@ static void what_is_there_stays(void **state)
 		     "brand new\nnew\n", NULL);
 	/* and so is the half of it */
 	check_anchor(ANCHOR_END, NULL, ADD_TWO, "new\n", "new\n\nnew\n", NULL);
+	/* nothing is there already, whatever the anchor */
+	check_anchor(ANCHOR_END, NULL, "@@ -5,2 +5,2 @@\n a\n b\n", "x\n",
+		     "x\n", NULL);
+	check_anchor(ANCHOR_BEFORE_LAST, "end", "@@ -5,2 +5,2 @@\n a\n b\n",
+		     "x\n", "x\n", NULL);
 }
 
 static void no_anchor_for_removed_lines(void **state)
