@@ -26,34 +26,72 @@ int count_params(const char *signature)
 }
 
 /* Offset of the brace that opens the body of a function. */
-static size_t body_start(const char *code, size_t len, const struct decl *v)
+static size_t body_start(const struct blob *b, const char *code,
+			 const struct decl *v)
 {
-	size_t at = line_start(code, len, v->line);
-	const char *brace = memchr(code + at, '{', len - at);
+	size_t at = blob_line_start(b, v->line);
+	const char *brace = memchr(code + at, '{', b->len - at);
 
-	return brace ? (size_t)(brace - code) : len;
+	return brace ? (size_t)(brace - code) : b->len;
+}
+
+/* Where functions have their bodies and macros their texts, in order. */
+struct insides {
+	struct inside {
+		size_t from, to;
+	} *v;
+	size_t n;
+	size_t next, end; /* those before start too early; where they end */
+	bool read;
+};
+
+static void insides_deinit(struct insides *in)
+{
+	free(in->v);
+}
+
+static int compare_insides(const void *a, const void *b)
+{
+	size_t x = ((const struct inside *)a)->from;
+	size_t y = ((const struct inside *)b)->from;
+
+	return x < y ? -1 : x > y;
+}
+
+static void read_insides(struct insides *in, const struct decls *d,
+			 const struct blob *b, const char *code)
+{
+	for (size_t i = 0; i < d->n; i++) {
+		const struct decl *v = &d->v[i];
+
+		if (v->kind != DECL_MACRO && v->kind != DECL_FUNCTION)
+			continue;
+		*array_add(in->v, in->n) = (struct inside){
+			v->kind == DECL_MACRO ? blob_line_start(b, v->line)
+					      : body_start(b, code, v) + 1,
+			blob_line_start(b, v->end + 1)
+		};
+	}
+	if (in->n)
+		qsort(in->v, in->n, sizeof(*in->v), compare_insides);
+	in->read = true;
 }
 
 /*
  * Does this offset lie in a function's body or a macro's text? A head does
  * not count: where a macro makes the function, ctags takes the macro's name
  * for the function's, and the true name stands in what looks like its head.
+ * To be asked of one offset after another.
  */
-static bool inside_code(const struct decls *d, const char *code, size_t len,
-			size_t at)
+static bool inside_code(struct insides *in, const struct decls *d,
+			const struct blob *b, const char *code, size_t at)
 {
-	int line = line_of(code, at);
-
-	for (size_t i = 0; i < d->n; i++) {
-		const struct decl *v = &d->v[i];
-
-		if (line < v->line || line > v->end)
-			continue;
-		if (v->kind == DECL_MACRO ||
-		    (v->kind == DECL_FUNCTION && at > body_start(code, len, v)))
-			return true;
-	}
-	return false;
+	if (!in->read)
+		read_insides(in, d, b, code);
+	for (; in->next < in->n && in->v[in->next].from <= at; in->next++)
+		if (in->v[in->next].to > in->end)
+			in->end = in->v[in->next].to;
+	return at < in->end;
 }
 
 /*
@@ -63,6 +101,7 @@ static bool inside_code(const struct decls *d, const char *code, size_t len,
 static enum answer missed(const struct decls *d, const struct blob *b,
 			  const char *word, const char *before, int *line)
 {
+	_cleanup_(insides_deinit) struct insides in = { 0 };
 	_cleanup_free_ char *own = NULL;
 	const char *code = blob_code(b, &own);
 	long at = -1;
@@ -79,8 +118,8 @@ static enum answer missed(const struct decls *d, const struct blob *b,
 			    memcmp(code + p + 1 - n, before, (size_t)n))
 				continue;
 		}
-		*line = line_of(code, (size_t)at);
-		if (before || !inside_code(d, code, b->len, (size_t)at))
+		*line = blob_line(b, (size_t)at);
+		if (before || !inside_code(&in, d, b, code, (size_t)at))
 			return UNCLEAR;
 	}
 	*line = 0;
@@ -130,17 +169,19 @@ bool listed_in(const struct decls *d, const char *name, int line)
 static enum answer other_head(const struct decls *d, const struct blob *b,
 			      const char *name, int *line)
 {
+	_cleanup_(insides_deinit) struct insides in = { 0 };
 	_cleanup_free_ char *own = NULL;
 	const char *code = blob_code(b, &own);
 	long at = -1;
 
 	while ((at = find_word(code, (size_t)(at + 1), b->len, name)) >= 0) {
 		size_t next = (size_t)at + strlen(name);
-		int here = line_of(code, (size_t)at);
+		int here = blob_line(b, (size_t)at);
 
 		next += strspn(code + next, " \t");
-		if (code[next] != '(' || listed_in(d, name, here) ||
-		    inside_code(d, code, b->len, (size_t)at))
+		if (code[next] != '(' ||
+		    inside_code(&in, d, b, code, (size_t)at) ||
+		    listed_in(d, name, here))
 			continue;
 		*line = here;
 		return UNCLEAR;
@@ -201,7 +242,7 @@ enum answer ask_struct(const struct decls *d, const struct blob *b,
 			p++;
 		if (code[p] == '{' && at > 7 &&
 		    !memcmp(code + at - 7, "struct", 6)) {
-			*line = line_of(code, (size_t)at);
+			*line = blob_line(b, (size_t)at);
 			return UNCLEAR;
 		}
 	}
@@ -271,12 +312,13 @@ enum answer ask_member(const struct decls *d, const struct blob *b,
 
 		if (v->kind != DECL_STRUCT || strcmp(v->name, structure))
 			continue;
-		long at = find_word(code, line_start(code, b->len, v->line),
-				    line_start(code, b->len, v->end + 1),
+		long at = find_word(code, blob_line_start(b, v->line),
+				    blob_line_start(b, v->end + 1),
 				    name);
 
 		if (at >= 0 || !v->end) {
-			*line = at < 0 ? v->line : line_of(code, (size_t)at);
+			*line = at < 0 ? v->line
+				       : blob_line(b, (size_t)at);
 			return UNCLEAR;
 		}
 	}
@@ -343,12 +385,12 @@ enum answer ask_body(const struct decls *d, const struct blob *b,
 		*line = v->line;
 		if (!v->end)
 			return UNCLEAR;
-		long at = find_word(code, body_start(code, b->len, v),
-				    line_start(code, b->len, v->end + 1),
+		long at = find_word(code, body_start(b, code, v),
+				    blob_line_start(b, v->end + 1),
 				    word);
 
 		if (at >= 0) {
-			*line = line_of(code, (size_t)at);
+			*line = blob_line(b, (size_t)at);
 			return YES;
 		}
 	}

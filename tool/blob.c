@@ -11,6 +11,8 @@ struct found {
 	char *code;
 	unsigned char *words; /* a bit for each hash that a word has */
 	uint32_t mask;
+	size_t *lines; /* where each starts */
+	size_t n_lines;
 };
 
 struct blob *blob_create(void)
@@ -26,6 +28,7 @@ void blob_deinit(struct blob *b)
 	if (b->found) {
 		free(b->found->code);
 		free(b->found->words);
+		free(b->found->lines);
 	}
 	free(b->found);
 	free(b->text);
@@ -39,6 +42,48 @@ const char *blob_code(const struct blob *b, char **own)
 	if (!*keep)
 		*keep = code_only(b->text, b->len);
 	return *keep;
+}
+
+static void find_lines(const struct blob *b, struct found *f)
+{
+	const char *p = b->text, *end = p + b->len;
+
+	*array_add(f->lines, f->n_lines) = 0;
+	while ((p = memchr(p, '\n', (size_t)(end - p))))
+		*array_add(f->lines, f->n_lines) = (size_t)(++p - b->text);
+}
+
+int blob_line(const struct blob *b, size_t offset)
+{
+	struct found *f = b->found;
+	size_t from = 0, to;
+
+	if (!f)
+		return line_of(b->text, offset);
+	if (!f->lines)
+		find_lines(b, f);
+	/* the last line that starts no later than @offset */
+	for (to = f->n_lines; to - from > 1;) {
+		size_t middle = from + (to - from) / 2;
+
+		if (f->lines[middle] <= offset)
+			from = middle;
+		else
+			to = middle;
+	}
+	return (int)from + 1;
+}
+
+size_t blob_line_start(const struct blob *b, int line)
+{
+	struct found *f = b->found;
+	size_t i = line > 1 ? (size_t)line - 1 : 0;
+
+	if (!f)
+		return line_start(b->text, b->len, line);
+	if (!f->lines)
+		find_lines(b, f);
+	return i < f->n_lines ? f->lines[i] : b->len;
 }
 
 /* FNV-1a, of which the low bits are good. */

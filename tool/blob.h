@@ -33,6 +33,14 @@ void blob_deinit(struct blob *b);
 const char *blob_code(const struct blob *b, char **own);
 
 /*
+ * The line number, from 1, of an offset of the text or its code, and the offset
+ * of a line: line_of() and line_start(), which count from the start each time,
+ * where the answers are not kept.
+ */
+int blob_line(const struct blob *b, size_t offset);
+size_t blob_line_start(const struct blob *b, int line);
+
+/*
  * May this identifier stand in the text? "No" is for sure, and costs next to
  * nothing where the answers are kept.
  */

@@ -90,17 +90,16 @@ static char *macro_text(const char *text, size_t len)
 
 char *declaration_text(const struct blob *b, const struct decl *v)
 {
-	size_t at = line_start(b->text, b->len, v->line);
+	size_t at = blob_line_start(b, v->line);
 
 	if (v->kind == DECL_MACRO)
 		return macro_text(b->text + at, b->len - at);
 	if (v->kind == DECL_STRUCT || v->kind == DECL_UNION)
 		return members_spelled(b->text + at,
-				      line_start(b->text, b->len,
-						 v->end > v->line
-							 ? v->end + 1
-							 : v->line + 1) -
-					      at);
+				       blob_line_start(b, v->end > v->line
+								  ? v->end + 1
+								  : v->line + 1) -
+					       at);
 	_cleanup_free_ char *own = NULL;
 	const char *code = blob_code(b, &own);
 	long name = find_word(code, at, b->len, v->name);

@@ -261,14 +261,14 @@ static bool find_unlisted(struct scope *s, size_t i, const struct decls *d,
 	const struct blob *b = s->v[i].blob;
 	_cleanup_free_ char *own = NULL;
 	const char *code = blob_code(b, &own);
-	size_t end = line_start(code, b->len, structure->end + 1);
-	long at = (long)line_start(code, b->len, structure->line);
+	size_t end = blob_line_start(b, structure->end + 1);
+	long at = (long)blob_line_start(b, structure->line);
 
 	while ((at = find_word(code, (size_t)at, end, name)) >= 0) {
 		char nothing[] = "";
 		struct decl v = {
 			.kind = DECL_MEMBER,
-			.line = line_of(code, (size_t)at),
+			.line = blob_line(b, (size_t)at),
 			.name = name,
 			.scope = structure->name,
 			.signature = nothing,

@@ -244,7 +244,7 @@ static bool read_use(const char *code, size_t len, size_t at,
 static bool counts(struct hunt *h, size_t header, size_t at)
 {
 	const struct blob *b = h->s->v[header].blob;
-	int line = line_of(b->text, at);
+	int line = blob_line(b, at);
 	_cleanup_free_ char *conditions =
 		code_conditions(code_of(h, header), b->len, line);
 
@@ -276,7 +276,7 @@ static bool is_origin(struct hunt *h, size_t header, size_t at,
 		h->made->len = end ? (size_t)(end - code) - open : 1;
 	}
 	h->made->path = h->s->v[header].path;
-	h->made->line = line_of(code, at);
+	h->made->line = blob_line(h->s->v[header].blob, at);
 	return true;
 }
 
