@@ -13,6 +13,8 @@ struct found {
 	uint32_t mask;
 	size_t *lines; /* where each starts */
 	size_t n_lines;
+	bool walked; /* for the conditions */
+	struct conditions conditions;
 };
 
 struct blob *blob_create(void)
@@ -29,6 +31,7 @@ void blob_deinit(struct blob *b)
 		free(b->found->code);
 		free(b->found->words);
 		free(b->found->lines);
+		conditions_deinit(&b->found->conditions);
 	}
 	free(b->found);
 	free(b->text);
@@ -84,6 +87,18 @@ size_t blob_line_start(const struct blob *b, int line)
 	if (!f->lines)
 		find_lines(b, f);
 	return i < f->n_lines ? f->lines[i] : b->len;
+}
+
+const char *blob_conditions(const struct blob *b, int line, char **own)
+{
+	struct found *f = b->found;
+
+	if (!f)
+		return *own = line_conditions(b->text, b->len, line);
+	if (!f->walked)
+		conditions_read(blob_code(b, NULL), b->len, &f->conditions);
+	f->walked = true;
+	return conditions_at(&f->conditions, line);
 }
 
 /* FNV-1a, of which the low bits are good. */

@@ -41,6 +41,11 @@ int blob_line(const struct blob *b, size_t offset);
 size_t blob_line_start(const struct blob *b, int line);
 
 /*
+ * The conditions over a line, see struct conditions of ctext.h; *own as above.
+ */
+const char *blob_conditions(const struct blob *b, int line, char **own);
+
+/*
  * May this identifier stand in the text? "No" is for sure, and costs next to
  * nothing where the answers are kept.
  */

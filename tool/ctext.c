@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "ctext.h"
 
+#include <search.h>
 #include <string.h>
+
+/* Of the conditions over a line: more is left open. */
+#define MAX_CONDITIONS 4096
 
 bool is_c_path(const char *path)
 {
@@ -178,13 +182,16 @@ static void open_arm(struct arm *arm, const char *word, size_t n,
 
 static void next_arm(struct arm *arm, const char *what)
 {
-	char *others = xasprintf("%s%s!%s", arm->others,
-				 *arm->others ? " && " : "", arm->text);
+	if (strlen(arm->others) <= MAX_CONDITIONS) {
+		char *others = xasprintf("%s%s!%s", arm->others,
+					 *arm->others ? " && " : "",
+					 arm->text);
 
-	free(arm->others);
+		free(arm->others);
+		arm->others = others;
+	}
 	free(arm->text);
 	free(take_ptr(arm->guard));
-	arm->others = others;
 	arm->text = what ? xasprintf("(%s)", what) : xstrdup("");
 }
 
@@ -272,6 +279,17 @@ static bool walk_line(struct walk *w, char **what)
 	return true;
 }
 
+/* Add a part; false: there is no room for it, nor for more. */
+static bool add_condition(struct buf *out, const char *part)
+{
+	bool fits = out->len + strlen(part) <= MAX_CONDITIONS;
+
+	if (*part && out->len)
+		buf_puts(out, " && ");
+	buf_puts(out, fits ? part : "...");
+	return fits;
+}
+
 /* The conditions of the arms that are open now. */
 static char *arms_text(const struct arms *arms)
 {
@@ -283,14 +301,27 @@ static char *arms_text(const struct arms *arms)
 		/* a guard, unless no #define followed */
 		if (arm->guard && arms->seen != 1)
 			continue;
-		if (*arm->others)
-			buf_printf(&out, "%s%s", out.len ? " && " : "",
-				   arm->others);
-		if (*arm->text)
-			buf_printf(&out, "%s%s", out.len ? " && " : "",
-				   arm->text);
+		if (!add_condition(&out, arm->others) ||
+		    !add_condition(&out, arm->text))
+			break;
 	}
 	return buf_steal(&out);
+}
+
+static int compare_texts(const void *a, const void *b)
+{
+	return strcmp(a, b);
+}
+
+/* The same as one of @texts, which owns it. */
+static const char *shared_text(const struct arms *arms, void **texts)
+{
+	char *text = arms_text(arms);
+	const char *shared = xtsearch(text, texts, compare_texts);
+
+	if (shared != text)
+		free(text);
+	return shared;
 }
 
 static void walk_deinit(struct walk *w)
@@ -300,24 +331,53 @@ static void walk_deinit(struct walk *w)
 	free(w->arms.v);
 }
 
-char *code_conditions(const char *code, size_t len, int line)
+void conditions_read(const char *code, size_t len, struct conditions *c)
 {
 	_cleanup_(walk_deinit) struct walk w = { code, len, 0, 1, { 0 } };
 	bool more = true;
 
-	while (more && w.line < line) {
+	while (more) {
 		_cleanup_free_ char *what = NULL;
+		int line = w.line;
 
 		more = walk_line(&w, &what);
+		if (what)
+			*array_add(c->v, c->n) = (struct over){
+				line, shared_text(&w.arms, &c->texts)
+			};
 	}
-	return arms_text(&w.arms);
+}
+
+void conditions_deinit(struct conditions *c)
+{
+	tdestroy(c->texts, free);
+	free(c->v);
+	*c = (struct conditions){ 0 };
+}
+
+const char *conditions_at(const struct conditions *c, int line)
+{
+	size_t from = 0, to = c->n;
+
+	/* behind the last directive that stands in front of the line */
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+
+		if (c->v[middle].line < line)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return from ? c->v[from - 1].text : "";
 }
 
 char *line_conditions(const char *text, size_t len, int line)
 {
+	_cleanup_(conditions_deinit) struct conditions c = { 0 };
 	_cleanup_free_ char *code = code_only(text, len);
 
-	return code_conditions(code, len, line);
+	conditions_read(code, len, &c);
+	return xstrdup(conditions_at(&c, line));
 }
 
 /* "#include <x>" as it stands in @line, or NULL. */
@@ -358,17 +418,17 @@ void includes_read(const char *text, size_t len, struct includes *includes)
 		if (!name)
 			continue;
 		*array_add(includes->v, includes->n) = (struct include){
-			take_ptr(name), arms_text(&w.arms), line
+			take_ptr(name),
+			shared_text(&w.arms, &includes->texts), line
 		};
 	}
 }
 
 void includes_deinit(struct includes *includes)
 {
-	for (size_t i = 0; i < includes->n; i++) {
+	for (size_t i = 0; i < includes->n; i++)
 		free(includes->v[i].name);
-		free(includes->v[i].conditions);
-	}
 	free(includes->v);
+	tdestroy(includes->texts, free);
 	*includes = (struct includes){ 0 };
 }

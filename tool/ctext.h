@@ -27,24 +27,40 @@ char *line_text(const char *text, size_t len, int line);
 char *fold_space(const char *s, size_t len);
 
 /*
- * The preprocessor conditions that line @line stands under, outermost first,
- * joined by " && ": "" for none. Include guards (#ifndef X, #define X at the
- * top of the file) are left out. The caller frees.
+ * The preprocessor conditions over each line, outermost first, joined by
+ * " && ": "" for none. Include guards (#ifndef X, #define X at the top of the
+ * file) are left out. Of more than a page of conditions the rest is "...",
+ * which condition_bits() leaves open.
  */
+struct conditions {
+	struct over {
+		int line; /* a directive: the lines behind it have... */
+		const char *text;
+	} *v;
+	size_t n;
+	void *texts; /* of tsearch(): each once */
+};
+
+/* Those of what code_only() has made; free with conditions_deinit(). */
+void conditions_read(const char *code, size_t len, struct conditions *c);
+void conditions_deinit(struct conditions *c);
+/* Over line @line; as long-lived as @c. */
+const char *conditions_at(const struct conditions *c, int line);
+
+/* Over one line of any text; the caller frees. */
 char *line_conditions(const char *text, size_t len, int line);
-/* The same of what code_only() has made. */
-char *code_conditions(const char *code, size_t len, int line);
 
 /* One #include: its operand as written, and the conditions over it. */
 struct include {
 	char *name; /* "<linux/of.h>" or "\"core.h\"" */
-	char *conditions;
+	const char *conditions;
 	int line;
 };
 
 struct includes {
 	struct include *v;
 	size_t n;
+	void *texts; /* as above */
 };
 
 /* Every #include of @text in order; free with includes_deinit(). */

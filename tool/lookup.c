@@ -101,8 +101,7 @@ static bool visible(struct scope *s, size_t i, int line,
 {
 	const struct header *h = &s->v[i];
 	_cleanup_free_ char *own = NULL;
-	_cleanup_free_ char *conditions = code_conditions(
-		blob_code(h->blob, &own), h->blob->len, line);
+	const char *conditions = blob_conditions(h->blob, line, &own);
 
 	if (*conditions && !kconfig_can_hold(kconfig, conditions)) {
 		_cleanup_free_ char *what = what_is_used(w->use);

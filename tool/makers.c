@@ -245,8 +245,8 @@ static bool counts(struct hunt *h, size_t header, size_t at)
 {
 	const struct blob *b = h->s->v[header].blob;
 	int line = blob_line(b, at);
-	_cleanup_free_ char *conditions =
-		code_conditions(code_of(h, header), b->len, line);
+	_cleanup_free_ char *own = NULL;
+	const char *conditions = blob_conditions(b, line, &own);
 
 	return (!*conditions || kconfig_can_hold(h->kconfig, conditions)) &&
 	       scope_reaches(h->s, header, h->kconfig);

@@ -292,9 +292,11 @@ static void set_evidence(struct evidence *v, enum answer a, const char *path,
 	v->present = b;
 	v->line = line;
 	v->text = line ? line_text(b->text, b->len, line) : xstrdup("");
-	v->conditions = line && is_c_path(path)
-				? line_conditions(b->text, b->len, line)
-				: xstrdup("");
+	_cleanup_free_ char *own = NULL;
+
+	v->conditions = xstrdup(line && is_c_path(path)
+					? blob_conditions(b, line, &own)
+					: "");
 	memcpy(v->oid, b ? b->oid : "", b ? sizeof(v->oid) : 1);
 }
 

@@ -111,8 +111,7 @@ static void add_fault(struct check *c, const char *path, int line,
 static bool counts(const struct blob *b, int line, struct kconfig *kconfig)
 {
 	_cleanup_free_ char *own = NULL;
-	_cleanup_free_ char *conditions =
-		code_conditions(blob_code(b, &own), b->len, line);
+	const char *conditions = blob_conditions(b, line, &own);
 
 	return !*conditions || kconfig_can_hold(kconfig, conditions);
 }
