@@ -9,33 +9,30 @@
 #include "ctext.h"
 #include "ksymbols.h"
 
-/* A file that is still to be read, and the conditions over its source line. */
-struct source {
-	char *path, *depends;
-	size_t from; /* index of the file that has the line */
-	bool read;
-};
-
 struct kconfig {
 	kconfig_reader read;
 	void *ctx;
 	char *arch;
 	struct symbols symbols;
 	bool any; /* a definition was read */
-	struct source *sources;
-	size_t n_sources, first; /* those before are read */
-	size_t unlikely; /* those before are not likely, or read */
-	int depth;		 /* symbols whose value is being found */
-	bool cut;		 /* one of those was asked for again */
-	bool news;		 /* one that is unknown was read of */
-	struct strings unknown;	 /* symbols asked for and not seen yet */
-	bool complete;		 /* every file is read */
-	int steps;		 /* values found for this question */
+	struct kfiles files;
+	size_t first;	      /* those before are read */
+	size_t unlikely;      /* those before are not likely, or read */
+	int depth;	      /* symbols whose value is being found */
+	int nested;	      /* blocks whose value is being found */
+	bool cut;	      /* one of those was asked for again */
+	bool news;	      /* one that is unknown was read of */
+	struct strings unknown; /* symbols asked for and not seen yet */
+	bool complete;	      /* every file is read */
+	unsigned int question;
+	int steps, visits;    /* values of symbols, blocks found for it */
 };
 
 #define MAX_DEPTH 50
+#define MAX_NESTED 300
 /* What branches further than this is left open. */
 #define MAX_STEPS 10000
+#define MAX_VISITS 100000
 
 static int symbol_bits(void *ctx, const char *name);
 
@@ -44,9 +41,9 @@ static int setting_bits(struct kconfig *k, const struct definition *d)
 {
 	if (d->prompt || d->always)
 		return CAN_HOLD;
-	return *d->defaults
-		       ? condition_bits(d->defaults, false, symbol_bits, k)
-		       : CAN_FAIL;
+	return d->defaults.len ? condition_bits(d->defaults.data, false,
+						symbol_bits, k)
+			       : CAN_FAIL;
 }
 
 /* A selected symbol is set, whatever it depends on. */
@@ -63,13 +60,62 @@ static bool can_be_selected(struct kconfig *k, const struct symbol *s)
 	return false;
 }
 
+static int both(int a, int b)
+{
+	return (a & b & CAN_HOLD) | ((a | b) & CAN_FAIL);
+}
+
+static int block_bits(struct kconfig *k, struct block *b);
+
+/* Is there a way to the file whose conditions can all hold? */
+static int file_bits(struct kconfig *k, const struct kfile *f)
+{
+	int bits = f->n_ways ? CAN_FAIL : CAN_HOLD;
+
+	for (size_t i = 0; i < f->n_ways && bits != CAN_HOLD; i++) {
+		int way = block_bits(k, f->ways[i]);
+
+		bits = ((bits | way) & CAN_HOLD) | (bits & way & CAN_FAIL);
+	}
+	return bits;
+}
+
+/* Can all hold that stands around what is in the block? */
+static int block_bits(struct kconfig *k, struct block *b)
+{
+	bool cut = k->cut;
+
+	if (b->asked == k->question)
+		return b->bits;
+	if (k->visits++ >= MAX_VISITS || k->nested > MAX_NESTED ||
+	    stop_signal) {
+		k->cut = true;
+		return EITHER;
+	}
+	k->cut = false;
+	k->nested++;
+	int bits = b->outer ? block_bits(k, b->outer) : file_bits(k, b->file);
+
+	bits = both(bits, condition_bits(conditions_text(&b->condition), false,
+					 symbol_bits, k));
+	k->nested--;
+	if (!k->cut) {
+		b->asked = k->question;
+		b->bits = bits;
+	}
+	k->cut |= cut;
+	return bits;
+}
+
 static int find_bits(struct kconfig *k, const struct symbol *s)
 {
 	int bits = 0;
 
 	for (size_t i = 0; i < s->n && !(bits & CAN_HOLD); i++) {
 		const struct definition *d = &s->v[i];
-		int depends = condition_bits(d->depends, false, symbol_bits, k);
+		int depends = both(block_bits(k, d->in),
+				   condition_bits(conditions_text(&d->depends),
+						  false, symbol_bits, k));
 
 		if (!(setting_bits(k, d) & CAN_HOLD))
 			depends = CAN_FAIL;
@@ -81,6 +127,13 @@ static int find_bits(struct kconfig *k, const struct symbol *s)
 	}
 	return s->n && !(bits & CAN_HOLD) && can_be_selected(k, s) ? EITHER
 								    : bits;
+}
+
+static void miss(struct kconfig *k, struct symbol *s)
+{
+	if (!s->missed)
+		strings_add(&k->unknown, s->name);
+	s->missed = true;
 }
 
 /*
@@ -96,7 +149,8 @@ static int symbol_bits(void *ctx, const char *name)
 
 	if (s->bits)
 		return s->bits;
-	if (k->steps++ >= MAX_STEPS || k->depth > MAX_DEPTH || s->pending) {
+	if (k->steps++ >= MAX_STEPS || k->depth > MAX_DEPTH || s->pending ||
+	    stop_signal) {
 		k->cut = true;
 		return EITHER;
 	}
@@ -107,9 +161,8 @@ static int symbol_bits(void *ctx, const char *name)
 
 	k->depth--;
 	s->pending = false;
-	if (!(bits & CAN_HOLD) && !k->complete &&
-	    !strings_has(&k->unknown, name))
-		strings_add(&k->unknown, name);
+	if (!(bits & CAN_HOLD) && !k->complete)
+		miss(k, s);
 	if (!(bits & CAN_HOLD))
 		bits = CAN_FAIL;
 	if (k->complete && !k->cut)
@@ -122,11 +175,11 @@ static int symbol_bits(void *ctx, const char *name)
 struct place {
 	struct kconfig *k;    /* NULL: only list what is used */
 	struct uses *uses;    /* NULL: only take the definitions */
-	struct strings blocks; /* conditions of open if, menu and choice */
+	struct kfile *file;
+	struct block *block;  /* the innermost that is open */
 	struct symbol *symbol;
 	struct definition *now; /* the entry that attributes belong to */
 	bool block_now;	       /* they belong to the last block */
-	size_t source;	       /* index of the file */
 	int line;
 };
 
@@ -160,31 +213,6 @@ static void use_names(struct place *p, const char *text, enum use_kind kind)
 	}
 }
 
-static char *join(const char *a, const char *b)
-{
-	if (!*a || !*b)
-		return xstrdup(*a ? a : b);
-	return xasprintf("%s && (%s)", a, b);
-}
-
-static void add_to(char **depends, const char *more)
-{
-	char *both = join(*depends, more);
-
-	free(*depends);
-	*depends = both;
-}
-
-/* The blocks around this place. */
-static char *around(const struct place *p)
-{
-	char *all = xstrdup("");
-
-	for (size_t i = 0; i < p->blocks.n; i++)
-		add_to(&all, p->blocks.v[i]);
-	return all;
-}
-
 static void start_entry(struct place *p, const char *name)
 {
 	p->block_now = false;
@@ -192,16 +220,19 @@ static void start_entry(struct place *p, const char *name)
 	if (!p->k)
 		return;
 	p->symbol = symbol_named(&p->k->symbols, name);
-	p->now = symbol_define(p->symbol, around(p));
+	p->now = symbol_define(p->symbol, p->block);
 	p->k->any = true;
-	p->k->news |= strings_has(&p->k->unknown, name);
+	p->k->news |= p->symbol->missed;
 }
 
 static void open_block(struct place *p, const char *condition)
 {
 	use_names(p, condition, USE_CONFIG);
+	if (!p->k)
+		return;
 	p->now = NULL;
-	strings_add(&p->blocks, condition);
+	p->block = block_add(p->file, p->block);
+	add_condition(&p->block->condition, condition);
 	p->block_now = true;
 }
 
@@ -209,19 +240,8 @@ static void close_block(struct place *p)
 {
 	p->now = NULL;
 	p->block_now = false;
-	if (p->blocks.n > 1)
-		free(p->blocks.v[--p->blocks.n]);
-}
-
-/* Is this the file being read, or one that led to it? */
-static bool leads_here(const struct place *p, const char *path)
-{
-	for (size_t i = p->source;; i = p->k->sources[i].from) {
-		if (!strcmp(p->k->sources[i].path, path))
-			return true;
-		if (!i)
-			return false;
-	}
+	if (p->block && p->block->outer)
+		p->block = p->block->outer;
 }
 
 static void add_source(struct place *p, const char *what)
@@ -253,13 +273,12 @@ static void add_source(struct place *p, const char *what)
 	}
 	_cleanup_free_ char *name = buf_steal(&path);
 
-	if (leads_here(p, name)) /* Kconfig itself refuses that */
-		return;
-	struct source *s = array_add(p->k->sources, p->k->n_sources);
+	bool new;
+	struct kfile *file = kfiles_named(&p->k->files, name, &new);
 
-	s->path = take_ptr(name);
-	s->depends = around(p);
-	s->from = p->source;
+	/* what it has may be free of conditions now that were in the way */
+	if (kfile_add_way(&p->k->files, file, p->block))
+		p->k->news |= file->read;
 }
 
 static bool is_type(const char *word)
@@ -278,9 +297,9 @@ static void take_attribute(struct place *p, const char *word, const char *rest)
 		rest += 3;
 		use_names(p, rest, USE_CONFIG);
 		if (p->now)
-			add_to(&p->now->depends, rest);
+			add_condition(&p->now->depends, rest);
 		else if (p->block_now)
-			add_to(&p->blocks.v[p->blocks.n - 1], rest);
+			add_condition(&p->block->condition, rest);
 		return;
 	}
 	if (!strcmp(word, "select") || !strcmp(word, "imply") || valued)
@@ -297,9 +316,11 @@ static void take_attribute(struct place *p, const char *word, const char *rest)
 
 	/* "imply" is a default that the dependencies bind */
 	if (!strcmp(word, "select") || !strcmp(word, "imply")) {
-		p->k->news |= strings_has(&p->k->unknown, value);
-		symbol_select(symbol_named(&p->k->symbols, value), p->symbol,
-			      when);
+		struct symbol *selected =
+			symbol_named(&p->k->symbols, value);
+
+		p->k->news |= selected->missed;
+		symbol_select(selected, p->symbol, when);
 	}
 	if (valued)
 		definition_default(p->now, value, when);
@@ -397,22 +418,19 @@ void kconfig_uses(const char *text, size_t len, struct uses *uses)
 {
 	struct place p = { .uses = uses };
 
-	strings_add(&p.blocks, "");
 	read_text(&p, text, len);
-	strings_deinit(&p.blocks);
 }
 
 struct kconfig *kconfig_create(kconfig_reader read, void *ctx,
 			       const char *arch)
 {
 	struct kconfig *k = xcalloc(1, sizeof(*k));
-	struct source *root = array_add(k->sources, k->n_sources);
+	bool new;
 
 	k->read = read;
 	k->ctx = ctx;
 	k->arch = xstrdup(arch);
-	root->path = xstrdup("Kconfig");
-	root->depends = xstrdup("");
+	kfiles_named(&k->files, "Kconfig", &new);
 	return k;
 }
 
@@ -420,12 +438,8 @@ void kconfig_free(struct kconfig *k)
 {
 	if (!k)
 		return;
-	for (size_t i = 0; i < k->n_sources; i++) {
-		free(k->sources[i].path);
-		free(k->sources[i].depends);
-	}
 	symbols_deinit(&k->symbols);
-	free(k->sources);
+	kfiles_deinit(&k->files);
 	free(k->arch);
 	strings_deinit(&k->unknown);
 	free(k);
@@ -465,27 +479,31 @@ static bool is_arch(const struct kconfig *k, const char *path)
  * one that by its name may define a symbol that is asked for. The order is no
  * part of the answer, it only saves reading.
  */
-static struct source *next_source(struct kconfig *k)
+static struct kfile *next_file(struct kconfig *k)
 {
-	while (k->first < k->n_sources && k->sources[k->first].read)
-		k->first++;
-	for (; k->unlikely < k->n_sources; k->unlikely++) {
-		struct source *s = &k->sources[k->unlikely];
+	struct kfiles *f = &k->files;
 
-		if (s->read)
+	while (k->first < f->n && f->v[k->first]->read)
+		k->first++;
+	for (; k->unlikely < f->n; k->unlikely++) {
+		struct kfile *file = f->v[k->unlikely];
+
+		if (file->read)
 			continue;
-		if (is_arch(k, s->path))
-			return s;
+		if (is_arch(k, file->path))
+			return file;
 		for (size_t u = 0; u < k->unknown.n; u++)
-			if (is_likely(s->path, k->unknown.v[u]))
-				return s;
+			if (is_likely(file->path, k->unknown.v[u]))
+				return file;
 	}
-	return k->first < k->n_sources ? &k->sources[k->first] : NULL;
+	return k->first < f->n ? f->v[k->first] : NULL;
 }
 
 /* Other symbols are asked for: other files are likely to have them. */
 static void start_asking(struct kconfig *k)
 {
+	for (size_t i = 0; i < k->unknown.n; i++)
+		symbol_named(&k->symbols, k->unknown.v[i])->missed = false;
 	strings_deinit(&k->unknown);
 	k->unlikely = k->first;
 }
@@ -493,22 +511,20 @@ static void start_asking(struct kconfig *k)
 /* Read one more file. Does it define a symbol that is unknown? */
 static bool read_next(struct kconfig *k)
 {
-	struct source *s = next_source(k);
-	struct place p = { .k = k };
+	struct kfile *file = next_file(k);
 
-	if (!s) {
+	if (!file || stop_signal) {
 		k->complete = true;
 		return false;
 	}
-	s->read = true;
-	k->news = false;
-	p.source = (size_t)(s - k->sources);
-	const struct blob *b = k->read(k->ctx, s->path);
+	struct place p = { .k = k, .file = file, .block = file->blocks[0] };
 
-	strings_add(&p.blocks, s->depends);
+	file->read = true;
+	k->news = false;
+	const struct blob *b = k->read(k->ctx, file->path);
+
 	if (b)
 		read_text(&p, b->text, b->len);
-	strings_deinit(&p.blocks);
 	return k->news;
 }
 
@@ -516,8 +532,10 @@ static bool can_hold(struct kconfig *k, const char *text, bool c)
 {
 	for (;;) {
 		start_asking(k);
-		k->steps = 0;
-		if (condition_bits(text, c, symbol_bits, k) & CAN_HOLD)
+		k->question++;
+		k->steps = k->visits = 0;
+		if ((condition_bits(text, c, symbol_bits, k) & CAN_HOLD) ||
+		    stop_signal)
 			return true;
 		if (k->complete)
 			return !k->any;
@@ -549,7 +567,7 @@ bool kconfig_any_has(struct kconfig *const *k, size_t n, const char *symbol)
 		if (has(k[i], symbol))
 			return true;
 		start_asking(k[i]);
-		strings_add(&k[i]->unknown, symbol);
+		miss(k[i], symbol_named(&k[i]->symbols, symbol));
 	}
 	while (more) {
 		more = false;

@@ -31,8 +31,8 @@ static void symbol_free(void *p)
 	struct symbol *s = p;
 
 	for (size_t i = 0; i < s->n; i++) {
-		free(s->v[i].depends);
-		free(s->v[i].defaults);
+		buf_deinit(&s->v[i].depends);
+		buf_deinit(&s->v[i].defaults);
 	}
 	for (size_t i = 0; i < s->n_selected; i++)
 		free(s->selected[i].condition);
@@ -48,12 +48,11 @@ void symbols_deinit(struct symbols *s)
 	s->root = NULL;
 }
 
-struct definition *symbol_define(struct symbol *s, char *depends)
+struct definition *symbol_define(struct symbol *s, struct block *in)
 {
 	struct definition *d = array_add(s->v, s->n);
 
-	d->depends = depends;
-	d->defaults = xstrdup("");
+	d->in = in;
 	return d;
 }
 
@@ -70,10 +69,8 @@ void definition_default(struct definition *d, const char *value,
 	const char *is = isupper((unsigned char)*value) || !strcmp(value, "n")
 				 ? value
 				 : "y";
-	char *all = xasprintf("%s%s(%s) && (%s)", d->defaults,
-			      *d->defaults ? " || " : "", is,
-			      *condition ? condition : "y");
 
-	free(d->defaults);
-	d->defaults = all;
+	buf_printf(&d->defaults, "%s(%s) && (%s)",
+		   d->defaults.len ? " || " : "", is,
+		   *condition ? condition : "y");
 }

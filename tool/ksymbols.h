@@ -3,12 +3,13 @@
 #ifndef KSYMBOLS_H
 #define KSYMBOLS_H
 
-#include "util.h"
+#include "kblocks.h"
 
 /* One "config NAME". */
 struct definition {
-	char *depends; /* all that it depends on, joined by &&; "" */
-	char *defaults; /* when one can hold that is not n, joined by ||; "" */
+	struct block *in;
+	struct buf depends;  /* all that it depends on by itself, joined by && */
+	struct buf defaults; /* when one can hold that is not n, joined by || */
 	bool prompt, always; /* "def_bool y": set wherever it may be */
 };
 
@@ -25,6 +26,7 @@ struct symbol {
 	struct selection *selected;
 	size_t n_selected;
 	bool pending; /* what it can be is being found */
+	bool missed;  /* it was asked for, and cannot be set so far */
 	int bits;     /* that, once it is final; or 0 */
 };
 
@@ -36,7 +38,7 @@ struct symbols {
 struct symbol *symbol_named(struct symbols *s, const char *name);
 void symbols_deinit(struct symbols *s);
 
-struct definition *symbol_define(struct symbol *s, char *depends);
+struct definition *symbol_define(struct symbol *s, struct block *in);
 void symbol_select(struct symbol *s, struct symbol *by, const char *condition);
 
 /* "VALUE if CONDITION": one default more. */

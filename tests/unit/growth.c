@@ -11,6 +11,7 @@
 #include "ask.h"
 #include "condition.h"
 #include "ctext.h"
+#include "kconfig.h"
 
 #include "unit.h"
 
@@ -112,12 +113,123 @@ static void one_word_all_over_a_header(void **state)
 	free(d.v);
 }
 
+/* The files of a kernel, made as they are asked for: "Kconfig", "1", "2", ... */
+struct kernel {
+	struct blob blob;
+	const char *last;
+};
+
+static const struct blob *next_of(void *ctx, const char *path)
+{
+	struct kernel *k = ctx;
+	struct buf text = { 0 };
+	int n = atoi(path);
+
+	if (n == 30)
+		buf_puts(&text, k->last);
+	else
+		buf_printf(&text, "config A%d\n\tbool \"A\"\n"
+			   "if A%d\nsource \"%d\"\nendif\n"
+			   "if GONE || A%d\nsource \"%d\"\nendif\n",
+			   n, n, n + 1, n, n + 1);
+	blob_deinit(&k->blob);
+	k->blob.len = text.len;
+	k->blob.text = buf_steal(&text);
+	return &k->blob;
+}
+
+/* Thirty files, each of which reads the next in two lines: a thousand million. */
+static void files_that_are_read_twice_each(void **state)
+{
+	static const struct {
+		const char *last;
+		bool b, c;
+	} cases[] = {
+		{ "config B\n\tbool \"B\"\n", true, false },
+		{ "config B\n\tbool \"B\"\n\tdepends on GONE\n"
+		  "config C\n\tbool \"C\"\n\tdepends on A29\n", false, true },
+		/* in a circle: unclear, which forbids nothing */
+		{ "config B\n\tbool \"B\"\n\tdepends on C\n"
+		  "config C\n\tbool \"C\"\n\tdepends on B\n", true, true },
+		{ "config A0\n\tbool \"A\"\nsource \"Kconfig\"\nsource \"7\"\n"
+		  "config B\n\tbool \"B\"\n", true, false },
+	};
+	double start = spent();
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct kernel files = { .last = cases[i].last };
+		struct kconfig *k = kconfig_create(next_of, &files, "arm64");
+
+		assert_int_equal(kconfig_can_be_set(k, "B"), cases[i].b);
+		assert_int_equal(kconfig_can_be_set(k, "C"), cases[i].c);
+		kconfig_free(k);
+		blob_deinit(&files.blob);
+	}
+	assert_true(spent() - start < LIMIT);
+}
+
+static const struct blob *only_file(void *ctx, const char *path)
+{
+	return strcmp(path, "Kconfig") ? NULL : ctx;
+}
+
+/* An entry in each of so many blocks: what is around it is said once. */
+static void blocks_in_blocks(void **state)
+{
+	struct buf text = { 0 };
+	size_t before = held();
+	double start = spent();
+
+	(void)state;
+	for (int i = 0; i < 20000; i++)
+		buf_printf(&text, "if A%d\nconfig A%d\n\tbool \"A\"\n", i,
+			   i + 1);
+	buf_puts(&text, "config B\n\tbool \"B\"\n");
+	repeat(&text, "endif\n", 20000);
+	buf_puts(&text, "config C\n\tbool \"C\"\n\tdepends on GONE\n");
+	struct blob root = { .text = text.data, .len = text.len };
+	struct kconfig *k = kconfig_create(only_file, &root, "arm64");
+
+	kconfig_can_be_set(k, "B"); /* more than it follows */
+	assert_false(kconfig_can_be_set(k, "C"));
+	assert_false(kconfig_can_be_set(k, "A1")); /* there is no A0 */
+	assert_true(spent() - start < LIMIT);
+	assert_true(held() - before < 50000000);
+	kconfig_free(k);
+	buf_deinit(&text);
+}
+
+/* A symbol with as many dependencies, defaults and selects as lines. */
+static void an_entry_of_many_lines(void **state)
+{
+	struct buf text = { 0 };
+	double start = spent();
+
+	(void)state;
+	buf_puts(&text, "config A\n");
+	repeat(&text, "\tdefault GONE if X\n", 100000);
+	repeat(&text, "\tdepends on Y || GONE\n", 100000);
+	buf_puts(&text, "config Y\n\tbool \"Y\"\nconfig X\n\tbool \"X\"\n");
+	repeat(&text, "\tselect A if GONE\n", 100000);
+	struct blob root = { .text = text.data, .len = text.len };
+	struct kconfig *k = kconfig_create(only_file, &root, "arm64");
+
+	kconfig_can_be_set(k, "A");
+	assert_true(spent() - start < LIMIT);
+	kconfig_free(k);
+	buf_deinit(&text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_ladder_of_elif),
 		cmocka_unit_test(a_pile_of_ifs),
 		cmocka_unit_test(one_word_all_over_a_header),
+		cmocka_unit_test(files_that_are_read_twice_each),
+		cmocka_unit_test(blocks_in_blocks),
+		cmocka_unit_test(an_entry_of_many_lines),
 	};
 
 	return cmocka_run_group_tests_name("growth", tests, start, stop);
