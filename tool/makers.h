@@ -10,6 +10,7 @@
 #ifndef MAKERS_H
 #define MAKERS_H
 
+#include "expr.h"
 #include "scope.h"
 
 struct made {
@@ -22,9 +23,10 @@ struct made {
 
 /*
  * Does a macro that is seen make a function, or a structure, of this name?
- * Only what counts on the architecture of @kconfig does.
+ * Only what counts on the architecture of @kconfig does. A name that can be
+ * taken apart in too many ways is UNCLEAR.
  */
-bool made_by_macro(struct scope *s, struct kconfig *kconfig, const char *name,
-		   bool structure, struct made *made);
+enum answer made_by_macro(struct scope *s, struct kconfig *kconfig,
+			  const char *name, bool structure, struct made *made);
 
 #endif

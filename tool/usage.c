@@ -161,22 +161,40 @@ static bool has_member(const struct made *made, const char *member)
 	return find_word(code, 0, made->len, member) >= 0;
 }
 
+/* What no macro makes, or none that was found before there were too many. */
+struct not_made {
+	struct strings sure, unclear;
+};
+
 /*
  * What no header spells out may still be made by macros, out of parts. That is
  * asked last, as it is rare and all headers are looked through for it.
  */
 static bool is_made(struct scope *s, struct kconfig *kconfig, struct wanted *w,
-		    struct strings *not_made)
+		    struct not_made *not)
 {
 	bool call = w->use->kind == USE_CALL, fits = true;
 	struct made made;
 
-	if (strings_has(not_made, w->name))
+	if (strings_has(&not->sure, w->name))
 		return false;
-	if (!made_by_macro(s, kconfig, w->name, !call, &made)) {
-		strings_add(not_made, w->name);
-		return false;
+	enum answer is = strings_has(&not->unclear, w->name)
+				 ? UNCLEAR
+				 : made_by_macro(s, kconfig, w->name, !call,
+						 &made);
+
+	if (is == UNCLEAR) {
+		free(w->reason);
+		w->reason = xasprintf(call ? "calls %s(), and there are too many macros that may make it to tell"
+					   : "uses struct %s, and there are too many macros that may make it to tell",
+				      w->name);
 	}
+	if (is == NO)
+		strings_add(&not->sure, w->name);
+	else if (is == UNCLEAR && !strings_has(&not->unclear, w->name))
+		strings_add(&not->unclear, w->name);
+	if (is != YES)
+		return false;
 	_cleanup_free_ char *first =
 		w->member ? xstrndup(w->member, strcspn(w->member, ".")) : NULL;
 
@@ -205,7 +223,7 @@ static void search(struct check *c, struct scope *s, struct kconfig *kconfig,
 {
 	const struct err *broken = &c->lookup.broken;
 	bool earlier = c->lookup.waiting, missing = true;
-	_cleanup_strings_ struct strings not_made = { 0 };
+	struct not_made not_made = { 0 };
 
 	c->lookup.waiting = false;
 	while (missing && !c->lookup.waiting && !broken->msg) {
@@ -225,6 +243,8 @@ static void search(struct check *c, struct scope *s, struct kconfig *kconfig,
 		    counts(s->v[0].blob, v[i].use->line, kconfig) &&
 		    !is_made(s, kconfig, &v[i], &not_made))
 			tell_missing(c, s->v[0].path, &v[i]);
+	strings_deinit(&not_made.sure);
+	strings_deinit(&not_made.unclear);
 	c->lookup.waiting |= earlier;
 }
 

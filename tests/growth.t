@@ -1,0 +1,138 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Input that is small, and made to keep the program busy: a kernel, a series or
+# what a program answers. Each case once took so long, or so much, that no user
+# had waited; what is wanted is an answer, or a plain "that is too much". What
+# needs no whole run is in tests/unit/growth.c. The times are those of the
+# processor, and a fifth of each limit is plenty on a slow machine.
+# shellcheck disable=SC2016 # sh -c and Kconfig get their own "$"
+. "$(dirname "$0")/lib.sh"
+
+mkdir -p "$work/project/cocci" "$work/project/mainline"
+: >"$work/project/cocci/probes.conf"
+
+# A kernel with nothing in it that could hang.
+start()
+{
+	rm -rf "$work/tree"
+	mkdir -p "$work/tree/drivers/demo" "$work/tree/include/linux" \
+		"$work/tree/arch/arm" "$work/tree/arch/arm64"
+	echo 'source "drivers/demo/Kconfig"' >"$work/tree/Kconfig"
+	printf 'config DEMO\n\tbool "Demo"\n' >"$work/tree/drivers/demo/Kconfig"
+	echo 'obj-$(CONFIG_DEMO) += demo.o' >"$work/tree/drivers/demo/Makefile"
+	echo 'int known(void);' >"$work/tree/include/linux/demo.h"
+}
+
+# A series of one patch, whose diff is on stdin.
+series()
+{
+	{
+		printf 'From: A U Thor <author@example.org>\n'
+		printf 'Date: Thu, 1 Jan 2026 12:00:00 +0000\n'
+		printf 'Subject: [PATCH] demo: Add one\n\nText.\n---\n'
+		cat
+	} >"$work/project/mainline/0001-one.patch"
+	echo 0001-one.patch >"$work/project/mainline/series"
+}
+
+# The diff that adds file $1, from stdin.
+adds()
+{
+	cat >"$work/new"
+	printf 'diff --git a/%s b/%s\nnew file mode 100644\n' "$1" "$1"
+	printf -- '--- /dev/null\n+++ b/%s\n@@ -0,0 +1,%d @@\n' "$1" \
+		"$(wc -l <"$work/new")"
+	sed 's/^/+/' "$work/new"
+}
+
+demo()
+{
+	{
+		echo '#include <linux/demo.h>'
+		cat
+	} | adds drivers/demo/demo.c | series
+}
+
+# Carry it, in $1 seconds and $2 MB at the most: a limit that is passed ends
+# the program, with a status that no test wants.
+carry()
+{
+	seconds=$1
+	megabytes=$2
+	shift 2
+	run sh -c 'ulimit -t "$1"; ulimit -v "$2"; shift 2; exec "$@"' - \
+		"$seconds" $((megabytes * 1024)) \
+		"$bpg" -j1 --tree "$work/tree" --rules "$work/project/cocci" \
+		--series "$work/project/mainline" \
+		generate --output "$work/out.d" it "$@"
+}
+
+# --- a macro that puts a name together out of eight parts, of which none is said
+start
+echo '#define M(a,b,c,d,e,f,g,h) int a##b##c##d##e##f##g##h(int x)' \
+	>>"$work/tree/include/linux/demo.h"
+demo <<'END'
+int f(int x)
+{
+	return abcdefghijklmnopqrstuvwx(x) + abcdefghijklmnopqrstuvwy(x);
+}
+END
+carry 2 1000
+status_is 1 'a name that a macro can make in millions of ways: a fault'
+err_has 'drivers/demo/demo.c:4: calls abcdefghijklmnopqrstuvwx(), and there are too many macros that may make it to tell' \
+	'... which says that it is not clear, and not that it is not there'
+err_has 'calls abcdefghijklmnopqrstuvwy(), and there' '... for each name'
+
+# Change file $1, which is given in full behind: hunks.
+changes()
+{
+	printf 'diff --git a/%s b/%s\n' "$1" "$1"
+	printf 'index 1111111..2222222 100644\n--- a/%s\n+++ b/%s\n' "$1" "$1"
+	cat
+}
+
+# A file of $1 lines, no two of which are alike.
+lines()
+{
+	awk -v n="$1" 'BEGIN { while (i < n) print "int line_" ++i ";" }'
+}
+
+# $1 hunks, each with the line in the middle of three changed, of every $2.
+hunks()
+{
+	awk -v n="$1" -v step="$2" 'BEGIN {
+		for (i = 1; n--; i += step) {
+			printf "@@ -%d,3 +%d,3 @@\n int line_%d;\n", i, i, i
+			printf "-int line_%d;\n+int other_%d;\n", i + 1, i + 1
+			printf " int line_%d;\n", i + 2
+		}
+	}'
+}
+
+# --- hunks, each of which is looked for in the whole file
+start
+lines 50000 >"$work/tree/drivers/demo/notes"
+hunks 1000 5 | changes drivers/demo/notes | series
+carry 15 1000
+status_is 0 'a thousand hunks in a file of fifty thousand lines: carried'
+check '... each in its place' test "$(grep -c '^+int other_' "$work/out.d/it/0001-one.patch")" -eq 1000
+hunks 10000 5 | changes drivers/demo/notes | series
+carry 4 1000
+complains 2 '0001-one.patch:7: drivers/demo/notes: the patch has 10000 hunks of it, and of no file can more than 1000 be carried' \
+	'ten thousand: too many, which is said at once'
+
+# --- a large hunk of which nothing stands in the file, or each line somewhere
+start
+lines 50000 >"$work/tree/drivers/demo/notes"
+for line in 'gone_" i' 'line_" i * 617 % 1000 + 1'; do
+	{
+		echo '@@ -1,2000 +1,2001 @@'
+		awk "BEGIN { while (i++ < 2000) print \" int $line \";\" }"
+		echo '+int new;'
+	} | changes drivers/demo/notes | series
+	carry 8 1000
+	complains 1 'the hunk finds no place in drivers/demo/notes' \
+		"a hunk of two thousand lines (\"$line) finds no place in fifty thousand"
+done
+
+done_testing
