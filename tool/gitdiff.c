@@ -9,6 +9,8 @@
 
 #define STAT_WIDTH 72
 #define SMALL_DIFF 20 /* lines */
+/* Of a file: each of them is looked for in all of it. */
+#define MAX_HUNKS 1000
 
 static void free_diff(git_diff **d)
 {
@@ -54,18 +56,25 @@ static char *heading_of(const git_diff_hunk *hunk)
 	return xstrndup(start, strcspn(start, "\r\n"));
 }
 
-/* The file's line of the @nth (from 0) line that starts with @start. */
-static int find_line(const char *text, size_t len, int line0,
-		     const char *start, size_t nth)
+/* Lines that start so, one after the other. */
+struct finder {
+	const char *start;
+	size_t at;
+	int line; /* the one that comes next */
+};
+
+/* The line of the next one. */
+static int find_next(struct finder *f, const char *text, size_t len)
 {
-	size_t at = 0, n;
+	size_t n, want = strlen(f->start);
 	const char *p;
 
-	for (int i = line0; next_line(text, len, &at, &p, &n); i++)
-		if (n >= strlen(start) && !memcmp(p, start, strlen(start)) &&
-		    !nth--)
-			return i;
-	return line0;
+	while (next_line(text, len, &f->at, &p, &n)) {
+		f->line++;
+		if (n >= want && !memcmp(p, f->start, want))
+			break;
+	}
+	return f->line - 1;
 }
 
 static int take_line(struct delta *d, struct hunk *h,
@@ -95,6 +104,9 @@ static int take_hunks(struct delta *d, git_patch *patch, const char *where,
 {
 	size_t n = git_patch_num_hunks(patch);
 
+	if (n > MAX_HUNKS)
+		return fail(e, "%s: %s: the patch has %zu hunks of it, and of no file can more than %d be carried",
+			    where, d->path, n, MAX_HUNKS);
 	buf_add(&d->added, "", 0);
 	for (size_t i = 0; i < n; i++) {
 		const git_diff_hunk *hunk;
@@ -281,7 +293,8 @@ int diff_parse(const char *text, size_t len, const char *name, int line0,
 	       struct delta **deltas, size_t *n, struct err *e)
 {
 	_cleanup_(free_diff) git_diff *diff = NULL;
-	size_t hunks = 0;
+	struct finder files = { "diff --git ", 0, line0 };
+	struct finder hunks = { "@@ -", 0, line0 };
 
 	*deltas = NULL;
 	*n = 0;
@@ -290,14 +303,13 @@ int diff_parse(const char *text, size_t len, const char *name, int line0,
 	if (check_lines(text, len, name, line0, e))
 		return -1;
 	for (size_t i = 0; i < git_diff_num_deltas(diff); i++) {
-		int line = find_line(text, len, line0, "diff --git ", i);
+		int line = find_next(&files, text, len);
 		struct delta *d = array_add(*deltas, *n);
 
 		if (take_delta(diff, i, name, line, d, e))
 			return -1;
 		for (size_t k = 0; k < d->n; k++)
-			d->hunks[k].file_line = find_line(text, len, line0,
-							  "@@ -", hunks++);
+			d->hunks[k].file_line = find_next(&hunks, text, len);
 	}
 	if (!*n)
 		return fail(e, "%s:%d: malformed patch: no \"diff --git\" in it",

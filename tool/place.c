@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "place.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "ctext.h"
+
+/* Lines compared to tell where a hunk nearly stands: the best until then. */
+#define MAX_STEPS 100000000
 
 /* A text cut into lines without their newlines; they point into it. */
 struct lines {
@@ -32,28 +36,6 @@ static void cut(const char *text, size_t len, struct lines *out)
 	}
 }
 
-static bool same_line(const struct line *l, const char *s)
-{
-	return l->len == strlen(s) && !memcmp(l->p, s, l->len);
-}
-
-/*
- * Do the lines of one side of the hunk stand at line @at (from 0)? @but are
- * those of the other side: '+' asks for what it finds, '-' for what it makes.
- */
-static bool stands_at(const struct hunk *h, char but, const struct lines *l,
-		      size_t at)
-{
-	for (size_t i = 0; i < h->n; i++) {
-		if (h->lines[i].origin == but)
-			continue;
-		if (at == l->n || !same_line(&l->v[at], h->lines[i].text))
-			return false;
-		at++;
-	}
-	return true;
-}
-
 static size_t old_lines(const struct hunk *h)
 {
 	size_t n = 0;
@@ -61,6 +43,63 @@ static size_t old_lines(const struct hunk *h)
 	for (size_t i = 0; i < h->n; i++)
 		n += h->lines[i].origin != '+';
 	return n;
+}
+
+/*
+ * The lines of one side of the hunk, with their newlines. @but are those of the
+ * other side: '+' asks for what it finds, '-' for what it makes.
+ */
+static void side(const struct hunk *h, char but, struct buf *out)
+{
+	for (size_t i = 0; i < h->n; i++) {
+		if (h->lines[i].origin == but)
+			continue;
+		buf_puts(out, h->lines[i].text);
+		buf_putc(out, '\n');
+	}
+	buf_add(out, "", 0);
+}
+
+/*
+ * Whole lines, as @lines has them, in a text from @from on; NULL: not there.
+ * memmem() takes time by the text alone, where to look at each line of it for
+ * each of the hunk takes the product.
+ */
+static const char *find_lines(const char *text, size_t len, const char *from,
+			      const struct buf *lines)
+{
+	const char *end = text + len, *p = from;
+
+	while ((p = memmem(p, (size_t)(end - p), lines->data, lines->len))) {
+		if (p == text || p[-1] == '\n')
+			return p;
+		p++;
+	}
+	return NULL;
+}
+
+/*
+ * Where do the lines of one side stand? Returns in how many places, and the
+ * last of them. As git has it, without context behind a hunk belongs at the
+ * end, and one of the first lines at the start.
+ */
+static size_t places_of(const struct hunk *h, const struct buf *lines,
+			const char *text, size_t len, const char **found)
+{
+	bool at_end = h->n && h->lines[h->n - 1].origin != ' ';
+	size_t times = 0;
+
+	if (!lines->len)
+		return 0;
+	for (const char *p = text; (p = find_lines(text, len, p, lines)); p++) {
+		if (h->old_start <= 1 && p > text)
+			break;
+		if (at_end && p + lines->len != text + len)
+			continue;
+		*found = p;
+		times++;
+	}
+	return times;
 }
 
 /* Add a stretch of lines of @text, with their newlines. */
@@ -76,38 +115,27 @@ static void add_lines(struct buf *out, const struct lines *l, size_t from,
 int place_by_context(const struct hunk *hunk, const char *text, size_t len,
 		     char **out, struct err *e)
 {
-	_cleanup_(lines_deinit) struct lines l = { 0 };
-	size_t n = old_lines(hunk), found = 0, times = 0;
-	/* as git: without context behind, a hunk belongs at the end */
-	bool at_end = hunk->n && hunk->lines[hunk->n - 1].origin != ' ';
-	bool at_start = hunk->old_start <= 1;
+	_cleanup_buf_ struct buf lines = { 0 };
+	const char *found = text;
+	struct buf b = { 0 };
 
+	if (stop_signal)
+		return fail(e, "interrupted");
 	if (len && text[len - 1] != '\n')
 		return fail(e, "the file has no newline at its end");
-	cut(text, len, &l);
-	if (!n && l.n)
+	side(hunk, '+', &lines);
+	if (!lines.len && len)
 		return fail(e, "it has no context");
-	for (size_t i = 0; i + n <= l.n; i++) {
-		if ((at_start && i) || (at_end && i + n != l.n) ||
-		    !stands_at(hunk, '+', &l, i))
-			continue;
-		found = i;
-		times++;
-	}
+	size_t times = len ? places_of(hunk, &lines, text, len, &found)
+			   : !lines.len;
+
 	if (times > 1)
 		return fail(e, "its context stands in %zu places", times);
 	if (!times)
 		return 0;
-	struct buf b = { 0 };
-
-	add_lines(&b, &l, 0, found);
-	for (size_t i = 0; i < hunk->n; i++) {
-		if (hunk->lines[i].origin == '-')
-			continue;
-		buf_puts(&b, hunk->lines[i].text);
-		buf_putc(&b, '\n');
-	}
-	add_lines(&b, &l, found + n, l.n);
+	buf_add(&b, text, (size_t)(found - text));
+	side(hunk, '-', &b);
+	buf_puts(&b, found + lines.len);
 	*out = buf_steal(&b);
 	return 1;
 }
@@ -172,39 +200,50 @@ static struct telling telling_of(const struct hunk *h)
 	return t;
 }
 
-/* Is any line left of those that the hunk removes, and that tell? */
-static bool is_left(const struct hunk *h, const struct lines *l)
+/* Where @line stands in the text as a whole line; NULL: nowhere. */
+static const char *find_line(const char *text, const char *line)
 {
-	for (size_t i = 0; i < h->n; i++) {
-		if (h->lines[i].origin != '-' || !tells(h->lines[i].text))
-			continue;
-		for (size_t k = 0; k < l->n; k++)
-			if (same_line(&l->v[k], h->lines[i].text))
-				return true;
-	}
+	_cleanup_buf_ struct buf whole = { 0 };
+
+	buf_printf(&whole, "%s\n", line);
+	const char *p = find_lines(text, strlen(text), text, &whole);
+	const char *end = strrchr(text, '\n'), *last = end ? end + 1 : text;
+
+	return p || strcmp(last, line) ? p : last;
+}
+
+/* Is any line left of those that the hunk removes, and that tell? */
+static bool is_left(const struct hunk *h, const char *text)
+{
+	for (size_t i = 0; i < h->n; i++)
+		if (h->lines[i].origin == '-' && tells(h->lines[i].text) &&
+		    find_line(text, h->lines[i].text))
+			return true;
 	return false;
 }
 
 /* Does git take the line for the head of a function? Labels count for some. */
-static bool is_heading(const struct line *l, bool labels)
+static bool is_heading(const char *p, size_t len, bool labels)
 {
-	if (!l->len || !(ident_char(*l->p) || *l->p == '$') ||
-	    (*l->p >= '0' && *l->p <= '9'))
+	if (!len || !(ident_char(*p) || *p == '$') || (*p >= '0' && *p <= '9'))
 		return false;
-	return labels || l->p[l->len - 1] != ':';
+	return labels || p[len - 1] != ':';
 }
 
-/* Is line @at in the function that the hunk names? Its name may be cut off. */
-static bool is_under(const struct hunk *h, const struct lines *l, size_t at)
+/* Is the line at @at in the function that the hunk names? It may be cut off. */
+static bool is_under(const struct hunk *h, const char *text, const char *at)
 {
 	size_t n = strlen(h->heading);
 
 	for (int labels = 0; n && labels < 2; labels++)
-		for (size_t i = at; i-- > 0;) {
-			if (!is_heading(&l->v[i], labels))
+		for (const char *end = at, *p; end > text; end = p) {
+			p = memrchr(text, '\n', (size_t)(end - text) - 1);
+			p = p ? p + 1 : text;
+			size_t len = (size_t)(end - p) - 1;
+
+			if (!is_heading(p, len, labels))
 				continue;
-			if (l->v[i].len >= n &&
-			    !memcmp(l->v[i].p, h->heading, n))
+			if (len >= n && !memcmp(p, h->heading, n))
 				return true;
 			break;
 		}
@@ -213,27 +252,20 @@ static bool is_under(const struct hunk *h, const struct lines *l, size_t at)
 
 int place_done(const struct hunk *hunk, const char *path, const char *text)
 {
-	_cleanup_(lines_deinit) struct lines l = { 0 };
+	_cleanup_buf_ struct buf lines = { 0 };
 	struct telling t = telling_of(hunk);
-	bool at_end = hunk->n && hunk->lines[hunk->n - 1].origin != ' ';
-	size_t found = 0, times = 0;
+	const char *found = text;
 
 	/* of what only goes, both sides have to show where that was */
-	if (!t.added && !(t.removed && t.before && t.behind))
+	if ((!t.added && !(t.removed && t.before && t.behind)) || stop_signal)
 		return 0;
-	cut(text, strlen(text), &l);
-	for (size_t i = 0; i + t.made <= l.n; i++) {
-		if ((hunk->old_start <= 1 && i) ||
-		    (at_end && i + t.made != l.n) || !stands_at(hunk, '-', &l, i))
-			continue;
-		found = i;
-		times++;
-	}
-	if (times != 1 || (!t.added && is_left(hunk, &l)) ||
+	side(hunk, '-', &lines);
+	if (places_of(hunk, &lines, text, strlen(text), &found) != 1 ||
+	    (!t.added && is_left(hunk, text)) ||
 	    ((ends_with(path, ".c") || ends_with(path, ".h")) &&
-	     !is_under(hunk, &l, found)))
+	     !is_under(hunk, text, found)))
 		return 0;
-	return (int)(found + t.first) + 1;
+	return line_of(text, (size_t)(found - text)) + (int)t.first;
 }
 
 char *place_undone(const struct hunk *hunk, const char *text, int line,
@@ -257,15 +289,13 @@ char *place_undone(const struct hunk *hunk, const char *text, int line,
 
 int place_hint(const struct hunk *hunk, const char *text)
 {
-	_cleanup_(lines_deinit) struct lines l = { 0 };
-
-	cut(text, strlen(text), &l);
 	for (size_t i = 0; i < hunk->n; i++) {
 		if (hunk->lines[i].origin != '+' || !tells(hunk->lines[i].text))
 			continue;
-		for (size_t k = 0; k < l.n; k++)
-			if (same_line(&l.v[k], hunk->lines[i].text))
-				return (int)k + 1;
+		const char *p = find_line(text, hunk->lines[i].text);
+
+		if (p)
+			return line_of(text, (size_t)(p - text));
 	}
 	return 0;
 }
@@ -350,13 +380,10 @@ int place_by_anchor(const struct rule *rule, const struct hunk *hunk,
 		return 0;
 	}
 	/* at the start of a line only: "xconfig FOO" is not "config FOO" */
-	for (const char *p = text;
-	     (p = memmem(p, (size_t)(text + len - p), added.data, added.len));
-	     p++)
-		if (p == text || p[-1] == '\n') {
-			*out = xstrdup(text);
-			return 0;
-		}
+	if (find_lines(text, len, text, &added)) {
+		*out = xstrdup(text);
+		return 0;
+	}
 	cut(text, len, &l);
 	if (find_anchor(rule, hunk, &l, &at, e))
 		return -1;
@@ -369,21 +396,53 @@ int place_by_anchor(const struct rule *rule, const struct hunk *hunk,
 	return 0;
 }
 
+/* Lines as numbers, which are the same for two that are alike. */
+struct numbers {
+	size_t *v, n;
+};
+
+#define NO_LINE SIZE_MAX /* an empty one, or one that the hunk does not have */
+
+static int compare_lines(const void *a, const void *b)
+{
+	const struct line *x = a, *y = b;
+	int order = memcmp(x->p, y->p, x->len < y->len ? x->len : y->len);
+
+	return order ? order : (x->len > y->len) - (x->len < y->len);
+}
+
+/* Number the lines of @l by where they stand in the sorted @known. */
+static struct numbers number(const struct lines *l, const struct lines *known)
+{
+	struct numbers to = { xcalloc(l->n, sizeof(*to.v)), l->n };
+
+	for (size_t i = 0; i < l->n; i++) {
+		const struct line *is =
+			l->v[i].len && known->n
+				? bsearch(&l->v[i], known->v, known->n,
+					  sizeof(*known->v), compare_lines)
+				: NULL;
+
+		to.v[i] = is ? (size_t)(is - known->v) : NO_LINE;
+	}
+	return to;
+}
+
 /*
  * How many of the hunk's old lines stand in order from line @at on, which is
- * to be one of them, the one with number *first?
+ * to be one of them, the one with number *first? *steps counts down.
  */
-static size_t stand_near(const struct lines *old, const struct lines *l,
-			 size_t at, size_t *first)
+static size_t stand_near(const struct numbers *old, const struct numbers *l,
+			 size_t at, size_t *first, long *steps)
 {
 	size_t next = at, n = 0;
 
 	for (size_t i = 0; i < old->n; i++) {
 		/* an empty line stands everywhere */
-		for (size_t k = next; old->v[i].len && k < l->n &&
+		for (size_t k = next; old->v[i] != NO_LINE && k < l->n &&
 				      k < at + old->n; k++) {
-			if (old->v[i].len != l->v[k].len ||
-			    memcmp(old->v[i].p, l->v[k].p, l->v[k].len))
+			--*steps;
+			if (old->v[i] != l->v[k])
 				continue;
 			if (!n && k > at)
 				return 0;
@@ -397,6 +456,37 @@ static size_t stand_near(const struct lines *old, const struct lines *l,
 	return n;
 }
 
+/* The line of @l from which on most of @old stands, and how much does. */
+static size_t nearest(const struct lines *old, const struct lines *l,
+		      size_t *at, size_t *from)
+{
+	_cleanup_free_ struct line *v = xcalloc(old->n, sizeof(*v));
+	struct lines sorted = { v, old->n };
+	size_t best = 0;
+	long steps = MAX_STEPS;
+
+	for (size_t i = 0; i < old->n; i++)
+		v[i] = old->v[i];
+	qsort(v, old->n, sizeof(*v), compare_lines);
+	struct numbers want = number(old, &sorted), have = number(l, &sorted);
+
+	for (size_t i = 0; i < l->n && steps > 0 && !stop_signal; i++) {
+		size_t first = 0;
+		size_t n = have.v[i] == NO_LINE
+				   ? 0
+				   : stand_near(&want, &have, i, &first, &steps);
+
+		if (n <= best)
+			continue;
+		best = n;
+		*at = i;
+		*from = i > first ? i - first : 0;
+	}
+	free(want.v);
+	free(have.v);
+	return best;
+}
+
 char *place_nearly(const struct hunk *hunk, const char *path, const char *text,
 		   char **difference)
 {
@@ -404,22 +494,13 @@ char *place_nearly(const struct hunk *hunk, const char *path, const char *text,
 	_cleanup_(lines_deinit) struct lines old = { 0 };
 	_cleanup_buf_ struct buf want = { 0 };
 	_cleanup_buf_ struct buf have = { 0 };
-	size_t at = 0, from = 0, best = 0;
+	size_t at = 0, from = 0;
 
-	for (size_t i = 0; i < hunk->n; i++)
-		if (hunk->lines[i].origin != '+')
-			buf_printf(&want, "%s\n", hunk->lines[i].text);
+	side(hunk, '+', &want);
 	cut(want.data, want.len, &old);
 	cut(text, strlen(text), &l);
-	for (size_t i = 0; i < l.n; i++) {
-		size_t first = 0, n = stand_near(&old, &l, i, &first);
+	size_t best = nearest(&old, &l, &at, &from);
 
-		if (n <= best)
-			continue;
-		best = n;
-		at = i;
-		from = i > first ? i - first : 0;
-	}
 	if (!best)
 		return xstrdup("; nothing of it is");
 	add_lines(&have, &l, from, from + old.n < l.n ? from + old.n : l.n);

@@ -49,7 +49,8 @@ int place_by_anchor(const struct rule *rule, const struct hunk *hunk,
 /*
  * Where most of what @hunk wants stands in @text, the file @path, as "; 2 of
  * its 6 lines stand at PATH:LINE", or that there is nothing of it; *difference
- * is a small diff of the two. The caller frees both.
+ * is a small diff of the two. The caller frees both. In a file in which that
+ * takes long, it is the best that was found by then.
  */
 char *place_nearly(const struct hunk *hunk, const char *path, const char *text,
 		   char **difference);
