@@ -8,16 +8,17 @@
 /* The length of the character at @s if it is sound UTF-8, as jansson sees it. */
 static size_t character(const char *s)
 {
-	size_t left = strlen(s);
+	unsigned char lead = (unsigned char)*s;
+	size_t n = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
 
-	for (size_t n = 1; n <= 4 && n <= left; n++) {
-		json_t *one = json_stringn(s, n);
+	/* a byte that cannot start one, or one of which the rest is not there */
+	if ((lead >= 0x80 && lead < 0xc0) || lead >= 0xf8 || strnlen(s, n) < n)
+		return 0;
+	json_t *one = n > 1 ? json_stringn(s, n) : NULL;
+	bool sound = n == 1 || one;
 
-		json_decref(one);
-		if (one)
-			return n;
-	}
-	return 0;
+	json_decref(one);
+	return sound ? n : 0;
 }
 
 json_t *json_text(const char *s)

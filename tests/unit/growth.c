@@ -11,6 +11,7 @@
 #include "ask.h"
 #include "condition.h"
 #include "ctext.h"
+#include "jsontext.h"
 #include "kconfig.h"
 
 #include "unit.h"
@@ -221,6 +222,30 @@ static void an_entry_of_many_lines(void **state)
 	buf_deinit(&text);
 }
 
+/* What a program of the kernel says on stderr may be up to 64 MiB. */
+static void bytes_that_are_no_text(void **state)
+{
+	static const char *const bytes[] = { "\xff", "\xc3", "\x80", "a\xe2\x82" };
+	double start = spent();
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(bytes); i++) {
+		struct buf text = { 0 };
+
+		repeat(&text, bytes[i], 2000000);
+		buf_puts(&text, "\xe2\x82\xac");
+		json_t *json = json_text(text.data);
+
+		assert_true(json_is_string(json));
+		assert_string_equal(json_string_value(json) +
+					    json_string_length(json) - 6,
+				    "\xef\xbf\xbd\xe2\x82\xac");
+		json_decref(json);
+		buf_deinit(&text);
+	}
+	assert_true(spent() - start < LIMIT);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -230,6 +255,7 @@ int main(void)
 		cmocka_unit_test(files_that_are_read_twice_each),
 		cmocka_unit_test(blocks_in_blocks),
 		cmocka_unit_test(an_entry_of_many_lines),
+		cmocka_unit_test(bytes_that_are_no_text),
 	};
 
 	return cmocka_run_group_tests_name("growth", tests, start, stop);
