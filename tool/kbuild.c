@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "kbuild.h"
 
+#include <search.h>
 #include <stdint.h>
 #include <string.h>
-
 
 char *config_value(const struct buf *config, const char *symbol)
 {
@@ -24,24 +24,16 @@ static const char *base_name(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-/* The @i'th added line of a delta's hunks, or NULL behind the last. */
-static const char *added_line(const struct delta *d, size_t i)
-{
-	for (size_t h = 0; h < d->n; h++)
-		for (size_t k = 0; k < d->hunks[h].n; k++)
-			if (d->hunks[h].lines[k].origin == '+' && !i--)
-				return d->hunks[h].lines[k].text;
-	return NULL;
-}
-
 void added_symbols(const struct delta *deltas, size_t n, struct strings *out)
 {
 	for (size_t i = 0; i < n; i++) {
+		const struct buf *added = &deltas[i].added;
 		const char *line;
+		size_t at = 0, len;
 
 		if (!starts_with(base_name(deltas[i].path), "Kconfig"))
 			continue;
-		for (size_t k = 0; (line = added_line(&deltas[i], k)); k++) {
+		while (next_line(added->data, added->len, &at, &line, &len)) {
 			const char *name =
 				starts_with(line, "config ") ? line + 7
 				: starts_with(line, "menuconfig ") ? line + 11
@@ -51,7 +43,7 @@ void added_symbols(const struct delta *deltas, size_t n, struct strings *out)
 				continue;
 			_cleanup_free_ char *symbol =
 				xasprintf("CONFIG_%.*s",
-					  (int)strcspn(name, " \t"), name);
+					  (int)strcspn(name, " \t\n"), name);
 
 			if (!strings_has(out, symbol))
 				strings_add(out, symbol);
@@ -97,6 +89,8 @@ void changed_objects(const struct delta *deltas, size_t n,
 		const char *path = deltas[i].path;
 		_cleanup_free_ char *folder = folder_of(path);
 		const char *name = base_name(path), *line;
+		const struct buf *added = &deltas[i].added;
+		size_t at = 0, len;
 
 		if (ends_with(path, ".c")) {
 			_cleanup_free_ char *object =
@@ -107,8 +101,11 @@ void changed_objects(const struct delta *deltas, size_t n,
 		}
 		if (strcmp(name, "Makefile") && strcmp(name, "Kbuild"))
 			continue;
-		for (size_t k = 0; (line = added_line(&deltas[i], k)); k++)
-			listed_objects(folder, line, out);
+		while (next_line(added->data, added->len, &at, &line, &len)) {
+			_cleanup_free_ char *one = xstrndup(line, len);
+
+			listed_objects(folder, one, out);
+		}
 	}
 }
 
@@ -122,35 +119,34 @@ bool changes_header(const struct delta *deltas, size_t n)
 
 enum gate { GATE_UNKNOWN, GATE_CLOSED, GATE_OPEN };
 
-/* Is @word one of those from @words to the end of the line? */
-static bool lists(const char *words, const char *word)
-{
-	size_t n = strlen(word);
-
-	for (const char *w = words; *(w += strspn(w, " \t"));) {
-		size_t len = strcspn(w, " \t");
-
-		if (len == n && !memcmp(w, word, n))
-			return true;
-		w += len;
-	}
-	return false;
-}
-
-/* A configuration, and the symbol of it that was seen to close a gate. */
-struct asked {
-	const struct buf *config;
-	char *off; /* "CONFIG_X"; NULL: none */
+/* A whole line that brings objects in: "obj-$(CONFIG_X) += a.o b.o". */
+struct listing {
+	char *owner;	/* "obj", or "foo" of "foo-y" */
+	char *symbol;	/* that decides; NULL: none */
+	enum gate gate; /* by the line alone; with a symbol, once it was asked */
 };
 
-static void note_off(struct asked *a, const char *symbol)
-{
-	if (!a->off)
-		a->off = xstrdup(symbol);
-}
+#define MAX_DEPTH 4 /* parts of parts of an object */
 
-static enum gate gate_of(const char *text, struct asked *a, const char *word,
-			 int depth);
+/* An object, and the lines that list it. */
+struct listed {
+	char *object;
+	size_t *lines, n;
+	bool asked[MAX_DEPTH];
+	enum gate gate[MAX_DEPTH];
+};
+
+/*
+ * A Makefile, each line of which is read once: to look through all of them for
+ * each that lists a part of something takes n^3.
+ */
+struct makefile {
+	struct listing *v;
+	size_t n;
+	void *objects; /* of tsearch() */
+	const struct buf *config;
+	char *off; /* the symbol that was seen to close a gate first, or NULL */
+};
 
 /* The '-' in front of what decides: the last of "foo-bar-y", or NULL. */
 static const char *last_dash(const char *line)
@@ -163,80 +159,156 @@ static const char *last_dash(const char *line)
 	return dash;
 }
 
-/*
- * "obj-$(CONFIG_X) += a.o b.o" or "foo-y := a.o", one whole line: does it
- * bring @word in?
- */
-static enum gate line_gate(const char *text, struct asked *a, const char *line,
-			   const char *word, int depth)
+static int compare_objects(const void *a, const void *b)
 {
-	static const char *const lists_of_kbuild[] = {
-		"obj", "core", "lib", "libs", "drivers", "net", "init",
-		"virt", "head", "extra", "subdir",
-	};
-	const char *eq = strchr(line, '='), *dash = last_dash(line);
-	enum gate gate = GATE_OPEN;
-
-	if (!eq || !dash || !lists(eq + 1, word))
-		return GATE_UNKNOWN;
-	if (starts_with(dash, "-$(CONFIG_")) {
-		_cleanup_free_ char *symbol =
-			xstrndup(dash + 3, strcspn(dash + 3, ")"));
-		_cleanup_free_ char *value = config_value(a->config, symbol);
-
-		gate = strcmp(value, "y") ? GATE_CLOSED : GATE_OPEN;
-		if (gate == GATE_CLOSED)
-			note_off(a, symbol);
-	} else if (starts_with(dash, "-m ") || starts_with(dash, "-n ")) {
-		gate = GATE_CLOSED;
-	}
-	_cleanup_free_ char *owner = xstrndup(line, (size_t)(dash - line));
-
-	for (size_t i = 0; i < ARRAY_SIZE(lists_of_kbuild); i++)
-		if (!strcmp(owner, lists_of_kbuild[i]))
-			return gate;
-	/* a part of foo.o is built where foo.o is */
-	_cleanup_free_ char *whole = xasprintf("%s.o", owner);
-
-	if (gate == GATE_OPEN && depth < 3 &&
-	    gate_of(text, a, whole, depth + 1) == GATE_CLOSED)
-		return GATE_CLOSED;
-	return gate;
+	return strcmp(((const struct listed *)a)->object,
+		      ((const struct listed *)b)->object);
 }
 
-/* Is it brought in by any line of a Makefile? */
-static enum gate gate_of(const char *text, struct asked *a, const char *word,
-			 int depth)
+/* The line that comes last lists this object. */
+static void list(struct makefile *m, char *object)
+{
+	struct listed *new = xcalloc(1, sizeof(*new));
+
+	new->object = object;
+	struct listed *l = xtsearch(new, &m->objects, compare_objects);
+
+	if (l != new) {
+		free(object);
+		free(new);
+	}
+	if (!l->n || l->lines[l->n - 1] != m->n - 1)
+		*array_add(l->lines, l->n) = m->n - 1;
+}
+
+static void read_listing(struct makefile *m, const char *line)
+{
+	const char *eq = strchr(line, '='), *dash = last_dash(line);
+
+	if (!eq || !dash)
+		return;
+	struct listing *l = array_add(m->v, m->n);
+
+	l->owner = xstrndup(line, (size_t)(dash - line));
+	if (starts_with(dash, "-$(CONFIG_"))
+		l->symbol = xstrndup(dash + 3, strcspn(dash + 3, ")"));
+	else if (starts_with(dash, "-m ") || starts_with(dash, "-n "))
+		l->gate = GATE_CLOSED;
+	else
+		l->gate = GATE_OPEN;
+	for (const char *w = eq + 1; *(w += strspn(w, " \t"));) {
+		size_t len = strcspn(w, " \t");
+
+		list(m, xstrndup(w, len));
+		w += len;
+	}
+}
+
+static void makefile_read(struct makefile *m, const struct buf *text)
 {
 	_cleanup_buf_ struct buf whole = { 0 };
-	enum gate gate = GATE_UNKNOWN;
 	const char *line;
 	size_t at = 0, len;
 
-	while (next_line(text, strlen(text), &at, &line, &len)) {
+	while (next_line(text->data, text->len, &at, &line, &len)) {
 		bool more = len && line[len - 1] == '\\';
 
 		buf_add(&whole, line, len - more);
 		if (more)
 			continue;
-		enum gate g = line_gate(text, a, whole.data, word, depth);
+		read_listing(m, whole.data);
+		buf_reset(&whole);
+	}
+}
+
+static void listed_free(void *p)
+{
+	struct listed *l = p;
+
+	free(l->object);
+	free(l->lines);
+	free(l);
+}
+
+static void makefile_deinit(struct makefile *m)
+{
+	for (size_t i = 0; i < m->n; i++) {
+		free(m->v[i].owner);
+		free(m->v[i].symbol);
+	}
+	free(m->v);
+	tdestroy(m->objects, listed_free);
+	free(m->off);
+}
+
+static enum gate gate_of(struct makefile *m, const char *object, int depth);
+
+/* Does the line bring in what it lists? */
+static enum gate line_gate(struct makefile *m, struct listing *l, int depth)
+{
+	static const char *const lists_of_kbuild[] = {
+		"obj", "core", "lib", "libs", "drivers", "net", "init",
+		"virt", "head", "extra", "subdir",
+	};
+
+	if (!l->gate) {
+		_cleanup_free_ char *value =
+			config_value(m->config, l->symbol);
+
+		l->gate = strcmp(value, "y") ? GATE_CLOSED : GATE_OPEN;
+	}
+	if (l->gate == GATE_CLOSED && l->symbol && !m->off)
+		m->off = xstrdup(l->symbol);
+	for (size_t i = 0; i < ARRAY_SIZE(lists_of_kbuild); i++)
+		if (!strcmp(l->owner, lists_of_kbuild[i]))
+			return l->gate;
+	/* a part of foo.o is built where foo.o is */
+	_cleanup_free_ char *whole = xasprintf("%s.o", l->owner);
+
+	if (l->gate == GATE_OPEN && depth + 1 < MAX_DEPTH &&
+	    gate_of(m, whole, depth + 1) == GATE_CLOSED)
+		return GATE_CLOSED;
+	return l->gate;
+}
+
+/* Is it brought in by any line of a Makefile? */
+static enum gate gate_of(struct makefile *m, const char *object, int depth)
+{
+	_cleanup_free_ char *name = xstrdup(object);
+	const struct listed key = { .object = name };
+	struct listed *const *at = tfind(&key, &m->objects, compare_objects);
+	struct listed *l = at ? *at : NULL;
+
+	if (!l || l->asked[depth])
+		return l ? l->gate[depth] : GATE_UNKNOWN;
+	enum gate gate = GATE_UNKNOWN;
+
+	for (size_t i = 0; i < l->n; i++) {
+		enum gate g = line_gate(m, &m->v[l->lines[i]], depth);
 
 		if (g > gate)
 			gate = g;
-		buf_reset(&whole);
 	}
+	l->asked[depth] = true;
+	l->gate[depth] = gate;
 	return gate;
 }
 
-/* The gate for @word in the Kbuild and Makefile of @folder ("" or "a/b/"). */
-static enum gate folder_gate(const char *src, struct asked *a,
-			     const char *folder, const char *word)
+/*
+ * The gate for @word in the Kbuild and Makefile of @folder ("" or "a/b/"); *off
+ * as is_built() has it.
+ */
+static enum gate folder_gate(const char *src, const struct buf *config,
+			     const char *folder, const char *word, char **off)
 {
 	static const char *const names[] = { "Kbuild", "Makefile" };
 	_cleanup_free_ char *long_word = xasprintf("%s%s", folder, word);
 	enum gate gate = GATE_UNKNOWN;
 
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		_cleanup_(makefile_deinit) struct makefile m = {
+			.config = config
+		};
 		_cleanup_free_ char *path =
 			xasprintf("%s/%s%s", src, folder, names[i]);
 		_cleanup_err_ struct err none = { 0 };
@@ -244,13 +316,16 @@ static enum gate folder_gate(const char *src, struct asked *a,
 
 		if (read_file(path, &text, &none))
 			continue;
-		enum gate g = gate_of(text.data, a, word, 0);
+		makefile_read(&m, &text);
+		enum gate g = gate_of(&m, word, 0);
 
 		/* arch/X/Makefile has whole paths */
 		if (!g)
-			g = gate_of(text.data, a, long_word, 0);
+			g = gate_of(&m, long_word, 0);
 		if (g > gate)
 			gate = g;
+		if (!*off)
+			*off = take_ptr(m.off);
 	}
 	return gate;
 }
@@ -262,12 +337,12 @@ bool is_built(const char *src, const struct buf *config, const char *object,
 	_cleanup_free_ char *word = xstrdup(base_name(object));
 
 	for (;;) {
-		struct asked a = { config, NULL };
-		bool closed = folder_gate(src, &a, folder, word) == GATE_CLOSED;
+		_cleanup_free_ char *symbol = NULL;
+		bool closed = folder_gate(src, config, folder, word,
+					  &symbol) == GATE_CLOSED;
 
 		if (closed && off)
-			*off = take_ptr(a.off);
-		free(a.off);
+			*off = take_ptr(symbol);
 		if (closed)
 			return false;
 		size_t n = strlen(folder);

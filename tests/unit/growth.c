@@ -12,6 +12,7 @@
 #include "condition.h"
 #include "ctext.h"
 #include "jsontext.h"
+#include "kbuild.h"
 #include "kconfig.h"
 
 #include "unit.h"
@@ -246,6 +247,29 @@ static void bytes_that_are_no_text(void **state)
 	assert_true(spent() - start < LIMIT);
 }
 
+/* Parts of parts of objects: each line of the Makefile speaks of the object. */
+static void a_makefile_that_lists_one_object(void **state)
+{
+	_cleanup_buf_ struct buf text = { 0 };
+	_cleanup_buf_ struct buf config = { 0 };
+	_cleanup_free_ char *off = NULL;
+	double start = spent();
+
+	(void)state;
+	for (int i = 0; i < 30000; i++)
+		buf_printf(&text, "a%d-y := demo.o a%d.o\n", i, i + 1);
+	repeat(&text, "a-y := demo.o\n", 30000);
+	buf_puts(&text, "obj-$(CONFIG_A) += a.o\n");
+	_cleanup_free_ char *path =
+		scratch_file("Makefile", text.data, text.len);
+
+	buf_puts(&config, "CONFIG_B=y\n");
+	assert_true(is_built(scratch, &config, "demo.o", NULL));
+	assert_false(is_built(scratch, &config, "a.o", &off));
+	assert_string_equal(off, "CONFIG_A");
+	assert_true(spent() - start < LIMIT);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -256,6 +280,7 @@ int main(void)
 		cmocka_unit_test(blocks_in_blocks),
 		cmocka_unit_test(an_entry_of_many_lines),
 		cmocka_unit_test(bytes_that_are_no_text),
+		cmocka_unit_test(a_makefile_that_lists_one_object),
 	};
 
 	return cmocka_run_group_tests_name("growth", tests, start, stop);
