@@ -7,6 +7,7 @@
 
 #include "conf.h"
 #include "ctext.h"
+#include "plain.h"
 #include "treewalk.h"
 
 struct question {
@@ -126,10 +127,9 @@ static int parse_question(struct probe *p, const char *where, struct err *e)
 
 static int check_path(const char *path, const char *where, struct err *e)
 {
-	if (!path_stays_below(path))
-		return fail(e, "%s: path '%s' does not lie in a kernel's tree",
-			    where, path);
-	return 0;
+	const char *fault = path_fault(path);
+
+	return fault ? fail(e, "%s: path '%s' %s", where, path, fault) : 0;
 }
 
 static int read_probe(const char *file, const struct conf_section *s,

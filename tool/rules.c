@@ -6,6 +6,7 @@
 
 #include "ctext.h"
 #include "dir.h"
+#include "plain.h"
 #include "smpl.h"
 
 /* The keys of a header, in the order in which they stand. */
@@ -95,7 +96,8 @@ static int read_header(struct rule *r, struct header *h, size_t *body_at,
 	int last = -1;
 
 	for (int n = 1;; n++) {
-		*body_at = at;
+		/* next_line() steps over a newline that a last line may lack */
+		*body_at = at < text_len ? at : text_len;
 		if (!next_line(r->text, text_len, &at, &p, &len) ||
 		    len < 2 || p[0] != '/' || p[1] != '/')
 			break;
@@ -147,10 +149,11 @@ static void split_words(const char *s, struct strings *out)
 static int check_path(const struct rule *r, const struct header *h, int key,
 		      const char *path, struct err *e)
 {
-	if (!path_stays_below(path))
-		return fail(e, "%s:%d: path '%s' does not lie in a kernel's tree",
-			    r->file, h->line[key], path);
-	return 0;
+	const char *fault = path_fault(path);
+
+	return fault ? fail(e, "%s:%d: path '%s' %s", r->file, h->line[key],
+			    path, fault)
+		     : 0;
 }
 
 static int take_list(struct rule *r, const struct header *h, int key,
@@ -341,6 +344,8 @@ static int read_rule(const char *dir, const char *name, struct rule *r,
 		return -1;
 	if (memchr(text.data, '\0', text.len))
 		return fail(e, "%s: is not a text file", r->file);
+	if (check_seen(text.data, text.len, r->file, 1, e))
+		return -1;
 	blob_id(text.data, text.len, r->oid);
 	r->text = buf_steal(&text);
 	if (read_header(r, &h, &body_at, e) || take_paths(r, &h, e) ||
