@@ -5,7 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "difftext.h"
 #include "gitmem.h"
+#include "plain.h"
 
 #define STAT_WIDTH 72
 #define SMALL_DIFF 20 /* lines */
@@ -48,10 +50,9 @@ void delta_deinit(struct delta *d)
 /* "int f(void)" of "@@ -1,2 +3,4 @@ int f(void)". */
 static char *heading_of(const git_diff_hunk *hunk)
 {
-	const char *second = hunk->header_len > 2
-				     ? strstr(hunk->header + 2, "@@")
-				     : NULL;
-	const char *start = second ? second + 2 + strspn(second + 2, " ") : "";
+	_cleanup_free_ char *head = xstrndup(hunk->header, hunk->header_len);
+	const char *second = *head ? strstr(head + 1, " @@") : NULL;
+	const char *start = second ? second + 3 + strspn(second + 3, " ") : "";
 
 	return xstrndup(start, strcspn(start, "\r\n"));
 }
@@ -87,6 +88,10 @@ static int take_line(struct delta *d, struct hunk *h,
 	    line->origin == GIT_DIFF_LINE_ADD_EOFNL ||
 	    line->origin == GIT_DIFF_LINE_DEL_EOFNL)
 		return fail(e, "%s: %s: a file without a newline at its end cannot be carried",
+			    where, d->path);
+	if (line->origin == GIT_DIFF_LINE_ADDITION &&
+	    turns_text(line->content, n))
+		return fail(e, "%s: %s: a line is added in which a mark turns the direction of writing: it reads as something else than it is",
 			    where, d->path);
 	if (line->origin == GIT_DIFF_LINE_ADDITION)
 		buf_add(&d->added, line->content, n);
@@ -139,10 +144,10 @@ static int take_hunks(struct delta *d, git_patch *patch, const char *where,
 
 static int check_path(const char *path, const char *where, struct err *e)
 {
-	if (!path_stays_below(path) || starts_with(path, ".git/") ||
-	    strstr(path, "/.git/"))
-		return fail(e, "%s: path '%s' does not lie in a kernel's tree",
-			    where, path);
+	const char *fault = path_fault(path);
+
+	if (fault)
+		return fail(e, "%s: path '%s' %s", where, path, fault);
 	return 0;
 }
 
@@ -158,7 +163,8 @@ static int take_delta(git_diff *diff, size_t i, const char *name, int line,
 	if (g->status == GIT_DELTA_ADDED)
 		d->kind = DELTA_ADDED;
 	else if (g->status == GIT_DELTA_MODIFIED &&
-		 g->old_file.mode == g->new_file.mode)
+		 g->old_file.mode == g->new_file.mode &&
+		 !strcmp(g->old_file.path, g->new_file.path))
 		d->kind = DELTA_MODIFIED;
 	else
 		return fail(e, "%s: %s: only new files and changed lines can be carried, no deletion, rename or change of mode",
@@ -195,100 +201,6 @@ static int parse_fault(const char *name, int line0, struct err *e)
 	return fail(e, "%s:%d: malformed patch: %s", name, line0, msg);
 }
 
-/* "-12,7" or "-12" at *p: the number of lines it stands for. */
-static bool take_range(const char **p, char sign, size_t *lines)
-{
-	char *end;
-
-	while (**p == ' ')
-		++*p;
-	if (*(*p)++ != sign || **p < '0' || **p > '9')
-		return false;
-	strtoul(*p, &end, 10);
-	*lines = 1;
-	if (*end == ',')
-		*lines = strtoul(end + 1, &end, 10);
-	*p = end;
-	return true;
-}
-
-static bool is_header_line(const char *p, size_t len)
-{
-	static const char *const starts[] = {
-		"diff --git a/", "index ",	"--- ",
-		"+++ ",		 "new file mode ", "deleted file mode ",
-		"old mode ",	 "new mode ",	"similarity index ",
-		"dissimilarity index ", "rename ", "copy ",
-		"Binary files ", "GIT binary patch", "literal ", "delta ",
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(starts); i++)
-		if (len >= strlen(starts[i]) &&
-		    !memcmp(p, starts[i], strlen(starts[i])))
-			return true;
-	return false;
-}
-
-/* Where in a patch a line stands. */
-struct walk {
-	size_t old, new; /* lines that the hunk still has */
-	bool binary;
-};
-
-enum line_kind { LINE_HEADER, LINE_HUNK, LINE_STRAY };
-
-static enum line_kind walk_line(struct walk *w, const char *p, size_t n)
-{
-	const char *range = p + 2;
-
-	if (w->old || w->new) {
-		w->old -= w->old && (!n || *p == ' ' || *p == '-');
-		w->new -= w->new && (!n || *p == ' ' || *p == '+');
-		return LINE_HUNK;
-	}
-	w->binary |= n > 10 && !memcmp(p, "GIT binary", 10);
-	if (w->binary || is_header_line(p, n) || (n && *p == '\\'))
-		return LINE_HEADER;
-	if (n > 4 && !memcmp(p, "@@ ", 3) &&
-	    take_range(&range, '-', &w->old) &&
-	    take_range(&range, '+', &w->new) && starts_with(range, " @@"))
-		return LINE_HEADER;
-	return LINE_STRAY;
-}
-
-size_t diff_length(const char *text, size_t len)
-{
-	struct walk w = { 0 };
-	size_t at = 0, start = 0, n;
-	const char *p;
-
-	while (next_line(text, len, &at, &p, &n)) {
-		if (walk_line(&w, p, n) == LINE_STRAY && n == 3 &&
-		    !memcmp(p, "-- ", 3))
-			return start;
-		start = at;
-	}
-	return len;
-}
-
-/*
- * libgit2 passes over text between hunks, and so over a hunk whose head is
- * damaged. Account for every line.
- */
-static int check_lines(const char *text, size_t len, const char *name,
-		       int line0, struct err *e)
-{
-	struct walk w = { 0 };
-	size_t at = 0, n;
-	const char *p;
-
-	for (int i = line0; next_line(text, len, &at, &p, &n); i++)
-		if (walk_line(&w, p, n) == LINE_STRAY)
-			return fail(e, "%s:%d: malformed patch: this line belongs to no hunk",
-				    name, i);
-	return 0;
-}
-
 int diff_parse(const char *text, size_t len, const char *name, int line0,
 	       struct delta **deltas, size_t *n, struct err *e)
 {
@@ -298,9 +210,12 @@ int diff_parse(const char *text, size_t len, const char *name, int line0,
 
 	*deltas = NULL;
 	*n = 0;
+	/* libgit2 1.5 copies lines as strings, and reads behind what it copied */
+	if (memchr(text, '\0', len))
+		return fail(e, "%s: is not a text file", name);
 	if (git_diff_from_buffer(&diff, text, len))
 		return parse_fault(name, line0, e);
-	if (check_lines(text, len, name, line0, e))
+	if (diff_check_lines(text, len, name, line0, e))
 		return -1;
 	for (size_t i = 0; i < git_diff_num_deltas(diff); i++) {
 		int line = find_next(&files, text, len);

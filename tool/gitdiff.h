@@ -35,9 +35,6 @@ struct delta {
 	struct buf added; /* all added lines: a new file's whole content */
 };
 
-/* The length of a diff without git's "-- " signature behind its last hunk. */
-size_t diff_length(const char *text, size_t len);
-
 /*
  * Take a patch apart. @line0 is the line number of @text's first line in the
  * file @name, for messages. Only additions of, and changes to, ordinary text

@@ -5,6 +5,8 @@
 #include <strings.h>
 
 #include "ctext.h"
+#include "difftext.h"
+#include "plain.h"
 
 void series_deinit(struct series *s)
 {
@@ -205,6 +207,14 @@ static bool starts_mail(const char *p, size_t len)
 	return line[colon] == ':' && strtol(line + colon + 3, NULL, 10) > 90;
 }
 
+/* "---", and blanks: git's patchbreak() ends a message there too. */
+static bool is_cut(const char *p, size_t len)
+{
+	while (len > 3 && (p[len - 1] == ' ' || p[len - 1] == '\t'))
+		len--;
+	return len == 3 && !memcmp(p, "---", 3);
+}
+
 /* The message up to "---" or the diff; *line counts on to the diff's first. */
 static int read_body(struct mail *m, const struct buf *text, size_t *at,
 		     int *line, struct err *e)
@@ -225,7 +235,7 @@ static int read_body(struct mail *m, const struct buf *text, size_t *at,
 			*at = here;
 			break;
 		}
-		if (len == 3 && !memcmp(p, "---", 3))
+		if (is_cut(p, len))
 			in_body = false;
 		if (in_body && starts_mail(p, len))
 			return fail(e, "%s:%d: git would begin another mail at this line of the message; put another word in front",
@@ -238,6 +248,23 @@ static int read_body(struct mail *m, const struct buf *text, size_t *at,
 	buf_add(&body, "", 0);
 	split_trailers(m, body.data);
 	return 0;
+}
+
+/*
+ * What stands round the diff, which starts at line @line: git, quilt and those
+ * who read it have to see the same in it.
+ */
+static int check_round(const struct mail *m, const char *text, size_t len,
+		       int line, struct err *e)
+{
+	size_t at = 0, n;
+	const char *p;
+
+	for (int i = line; next_line(text, len, &at, &p, &n); i++)
+		if (begins_diff(p, n))
+			return fail(e, "%s:%d: patch(1) would take this line for the head of a diff, and apply what follows it; put '| ' in front of what is quoted",
+				    m->path, i);
+	return check_seen(text, len, m->path, line, e);
 }
 
 static int read_mail(const char *dir, const char *name, struct mail *m,
@@ -256,24 +283,35 @@ static int read_mail(const char *dir, const char *name, struct mail *m,
 	if (memchr(text.data, '\0', text.len))
 		return fail(e, "%s: is not a text file", m->path);
 	if (read_headers(m, &text, &at, &line, e) ||
-	    read_body(m, &text, &at, &line, e))
+	    read_body(m, &text, &at, &line, e) ||
+	    check_round(m, text.data, at, 1, e))
 		return -1;
-	return diff_parse(text.data + at,
-			  diff_length(text.data + at, text.len - at), m->path,
-			  line, &m->deltas, &m->n, e);
+	m->diff_at = at;
+	m->diff_len = diff_length(text.data + at, text.len - at);
+	at += m->diff_len;
+	if (diff_parse(text.data + m->diff_at, m->diff_len, m->path, line,
+		       &m->deltas, &m->n, e))
+		return -1;
+	return check_round(m, text.data + at, text.len - at,
+			   line_of(text.data, at), e);
 }
 
 static int read_entry(struct series *s, const char *file, int line,
 		      char *entry, struct buf *all, struct err *e)
 {
 	char *save, *name = strtok_r(entry, " \t", &save);
-	char *option = strtok_r(NULL, " \t", &save);
 
 	if (!name || *name == '#')
 		return 0;
-	if (option && strcmp(option, "-p1") && *option != '#')
-		return fail(e, "%s:%d: option '%s' is not known; patches are applied with -p1",
-			    file, line, option);
+	for (const char *option; (option = strtok_r(NULL, " \t", &save)) &&
+				 *option != '#';)
+		if (strcmp(option, "-p1"))
+			return fail(e, "%s:%d: option '%s' is not known; patches are applied with -p1",
+				    file, line, option);
+	const char *fault = path_fault(name);
+
+	if (fault && *name != '.')
+		return fail(e, "%s:%d: '%s' %s", file, line, name, fault);
 	if (strchr(name, '/') || *name == '.')
 		return fail(e, "%s:%d: '%s' is no file name within the series' folder",
 			    file, line, name);

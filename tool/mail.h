@@ -13,6 +13,7 @@ struct mail {
 	char *upstream;	/* 40 digits from "Upstream-commit:"; NULL: none */
 	char *body;	/* without trailers; "" or ends in a newline */
 	char *trailers; /* the same */
+	size_t diff_at, diff_len; /* where in the file the diff is */
 	struct delta *deltas;
 	size_t n;
 };
@@ -27,7 +28,9 @@ struct series {
 
 /*
  * Read folder @dir. Every complaint names file and line. Quilt's options in
- * "series" (-p1, comments) are understood; other strip levels are not.
+ * "series" (-p1, comments) are understood; other strip levels are not. What is
+ * not in a diff has to be UTF-8 in which all can be seen, and hold nothing that
+ * patch(1) would take for a diff: git, quilt and a reader see one and the same.
  */
 int series_read(const char *dir, struct series *s,
 		struct err *e) _must_check_;

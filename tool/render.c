@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "difftext.h"
 #include "jsontext.h"
 
 #define WRAP 75 /* checkpatch's limit for a commit message */
@@ -171,6 +172,22 @@ static int make_diff(struct carried_patch *p, struct err *e)
 	return 0;
 }
 
+/* What stands in front of the diff: a rule's note may say anything. */
+static int check_message(const struct buf *text, struct err *e)
+{
+	size_t at = 0, len;
+	const char *p;
+
+	while (next_line(text->data, text->len, &at, &p, &len)) {
+		if (len > 11 && !memcmp(p, "diff --git ", 11))
+			break;
+		if (begins_diff(p, len))
+			return fail(e, "patch(1) would take this line of the message for the head of a diff: '%.*s'; give the rule another Note:",
+				    (int)len, p);
+	}
+	return 0;
+}
+
 static int render_patch(const struct carried *c, size_t number,
 			const char *signoff, struct file_set *out,
 			struct buf *series, struct err *e)
@@ -186,10 +203,11 @@ static int render_patch(const struct carried *c, size_t number,
 	buf_puts(&text, p->diff);
 	buf_printf(series, "%s\n", name);
 
+	int r = check_message(&text, e);
 	size_t len = text.len;
 
 	file_set_add(out, name, buf_steal(&text), len);
-	return 0;
+	return r ? fail_prefix(e, "%s", name) : 0;
 }
 
 static json_t *rules_json(const struct carried *c, size_t n_rules)

@@ -211,14 +211,6 @@ bool ends_with(const char *s, const char *suffix)
 	return n >= m && !strcmp(s + n - m, suffix);
 }
 
-bool path_stays_below(const char *path)
-{
-	_cleanup_free_ char *framed = xasprintf("/%s/", path);
-
-	return *path && !strstr(framed, "//") && !strstr(framed, "/./") &&
-	       !strstr(framed, "/../");
-}
-
 bool ident_start(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';

@@ -107,8 +107,6 @@ bool next_line(const char *text, size_t text_len, size_t *at,
 
 bool starts_with(const char *s, const char *prefix);
 bool ends_with(const char *s, const char *suffix);
-/* A path that stays below its root: relative, no empty, "." or ".." part. */
-bool path_stays_below(const char *path);
 /* A C identifier's characters, in the C locale. */
 bool ident_start(char c);
 bool ident_char(char c);

@@ -181,9 +181,11 @@ static int next_state(struct verification *v, size_t k, struct err *e)
 	const struct text_file *before = v->states[v->n_states - 1];
 	_cleanup_free_ struct buf *texts =
 		xcalloc(v->paths.n, sizeof(*texts));
-	size_t len = diff_length(f->text, f->len);
 
-	int r = mem_apply(before, v->paths.n, f->text, len, texts, e);
+	if (!f || f->len < m->diff_at + m->diff_len)
+		return fail(e, "%s: changed while it was read", m->name);
+	int r = mem_apply(before, v->paths.n, f->text + m->diff_at,
+			  m->diff_len, texts, e);
 
 	if (r) {
 		for (size_t i = 0; i < v->paths.n; i++)
