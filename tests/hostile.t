@@ -158,4 +158,36 @@ bp generate old
 complains 1 'patch(1) would take this line of the message' \
 	'a note whose second line begins as a head does'
 
+# --- what quilt does beyond the diffs, however it came to that
+# with_quilt WHAT: verify with this quilt
+with_quilt()
+{
+	fresh
+	{
+		echo '#!/bin/sh'
+		echo '"$REAL_QUILT" "$@" || exit'
+		echo '[ "$3" = push ] || exit 0'
+		cat
+	} | fake quilt
+	bp verify old
+	complains 1 "$1" "$2"
+	no_fakes
+}
+REAL_QUILT=$(real quilt)
+export REAL_QUILT
+with_quilt 'quilt: it makes drivers/thing/evil.c, of which the diffs' 'a file more' <<'EOT'
+echo x >drivers/thing/evil.c
+EOT
+with_quilt 'quilt: it makes lib/evil.c, of which' 'a file in a directory more' <<'EOT'
+mkdir lib && echo x >lib/evil.c
+EOT
+with_quilt 'quilt: it makes drivers/thing/evil, of which' 'a link more' <<'EOT'
+ln -s core.c drivers/thing/evil
+EOT
+with_quilt 'quilt: it patches 5 files, the diffs of the series are of 3' \
+	'two files patched that are then as they were' <<'EOT'
+echo 'patching file drivers/thing/core.c'
+echo 'patching symbolic link drivers/thing/core.c'
+EOT
+
 done_testing

@@ -5,6 +5,8 @@
  */
 #include "verify.h"
 
+#include <errno.h>
+#include <fts.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -94,6 +96,69 @@ static char *moved_hunk(const struct buf *text)
 	return NULL;
 }
 
+static void close_fts(FTS **walk)
+{
+	if (*walk)
+		fts_close(*walk);
+}
+
+static int by_path(const FTSENT **a, const FTSENT **b)
+{
+	return strcmp((*a)->fts_name, (*b)->fts_name);
+}
+
+/* Is there more below @dir than the series' files and what quilt notes? */
+static int find_more(const struct verification *v, const char *dir,
+		     char **more, struct err *e)
+{
+	_cleanup_free_ char *root = xstrdup(dir);
+	char *const roots[] = { root, NULL };
+	_cleanup_(close_fts) FTS *walk =
+		fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, by_path);
+	FTSENT *entry;
+
+	if (!walk)
+		return fail(e, "%s: cannot be read: %s", dir, strerror(errno));
+	for (errno = 0; !*more && (entry = fts_read(walk)); errno = 0) {
+		const char *path = entry->fts_path + strlen(dir);
+
+		if (entry->fts_info == FTS_DNR || entry->fts_info == FTS_ERR ||
+		    entry->fts_info == FTS_NS)
+			return fail(e, "%s: cannot be read: %s",
+				    entry->fts_path,
+				    strerror(entry->fts_errno));
+		if (!strcmp(path, "/.pc"))
+			fts_set(walk, entry, FTS_SKIP);
+		else if (entry->fts_info != FTS_D &&
+			 entry->fts_info != FTS_DP &&
+			 (entry->fts_info != FTS_F ||
+			  !strings_has(&v->paths, path + 1)))
+			*more = xasprintf("it makes %s, of which the diffs of the series say nothing",
+					  path + 1);
+	}
+	return errno && !*more ? fail(e, "%s: cannot be read: %s", dir,
+				      strerror(errno))
+			       : 0;
+}
+
+/*
+ * patch(1) looks for heads of diffs everywhere in a file, in the message too.
+ * Does it say of as many files that it patches them as there are in the diffs?
+ */
+static char *other_count(const struct verification *v, const struct buf *said)
+{
+	const char *line;
+	size_t at = 0, len, n = 0, want = 0;
+
+	for (size_t i = 0; i < v->series.n; i++)
+		want += v->series.v[i].n;
+	while (said->data && next_line(said->data, said->len, &at, &line, &len))
+		n += len > 9 && !memcmp(line, "patching ", 9);
+	return n == want ? NULL
+			 : xasprintf("it patches %zu files, the diffs of the series are of %zu",
+				     n, want);
+}
+
 static int tree_of(const struct verification *v, const char *dir, char *id,
 		   struct err *e)
 {
@@ -169,6 +234,10 @@ static int by_quilt(struct verification *v, char *id, struct err *e)
 		return 0;
 	}
 	moved = moved_hunk(&push.out);
+	if (!moved)
+		moved = other_count(v, &push.out);
+	if (!moved && find_more(v, dir, &moved, e))
+		return -1;
 	if (moved) {
 		failed(v, ways[1], since, take_ptr(moved));
 		return 0;
