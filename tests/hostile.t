@@ -190,4 +190,23 @@ echo 'patching file drivers/thing/core.c'
 echo 'patching symbolic link drivers/thing/core.c'
 EOT
 
+# --- where temporary files go
+for dir in 'a b' "a${tab}b" 'a
+b'; do
+	fresh
+	mkdir -p "$work/temporary/$dir"
+	run env TMPDIR="$work/temporary/$dir" "$bpg" --repo "$work/kernel.git" \
+		--config "$project/stable-targets.conf" verify
+	complains 2 'quilt splits a path at a blank; set TMPDIR' \
+		"TMPDIR with a blank in it is no verdict: $(echo "$dir" | od -An -c | tr -d '\n')"
+done
+for dir in "q'uote" 'q"uote' 'gl*b' 'se[t]' '$dollar' '`tick`' 'back\slash' 'semi;colon' \
+	'-dash' '%s' 'co:lon'; do
+	fresh
+	mkdir -p "$work/temporary/$dir"
+	run env TMPDIR="$work/temporary/$dir" "$bpg" --repo "$work/kernel.git" \
+		--config "$project/stable-targets.conf" verify
+	status_is 0 "TMPDIR $dir"
+done
+
 done_testing

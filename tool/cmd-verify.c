@@ -22,7 +22,7 @@ static const struct {
 		const size_t *n;
 	} tools[3];
 } levels[N_LEVELS] = {
-	{ NULL, verify_apply, NULL, { { apply_tools, &n_apply_tools } } },
+	{ apply_ready, verify_apply, NULL, { { apply_tools, &n_apply_tools } } },
 	{ build_ready, verify_style, style_settings,
 	  { { style_tools, &n_style_tools }, { gcc_tools, &n_gcc_tools } } },
 	{ build_ready, verify_build, build_settings,

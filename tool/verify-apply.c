@@ -384,6 +384,17 @@ static int by_git_am(struct verification *v, char *id, struct err *e)
 	return 0;
 }
 
+int apply_ready(const struct session *s, struct err *e)
+{
+	_cleanup_free_ char *scratch = realpath(s->scratch, NULL);
+
+	/* mktemp ${TMPDIR}/quilt.XXXXXX, gen_tempfile() of quilt 0.66 */
+	if (!scratch || !strpbrk(scratch, " \t\n"))
+		return 0;
+	return fail(e, "temporary files go to '%.*s': quilt splits a path at a blank; set TMPDIR to a directory that has none in its path",
+		    (int)(strrchr(scratch, '/') - scratch), scratch);
+}
+
 int verify_apply(struct verification *v, struct err *e)
 {
 	char ids[N_WAYS][OID_HEX + 1] = { "", "", "" };

@@ -93,7 +93,11 @@ int verify_boot(struct verification *v, struct err *e) _must_check_;
 int verify_commits(struct verification *v, struct err *e) _must_check_;
 int verify_sparse(struct verification *v, struct err *e) _must_check_;
 
-/* Can kernels be built, and booted, from here? Asked before anything is done. */
+/*
+ * Can quilt work where temporary files go, can kernels be built, and booted, from
+ * here? Asked before anything is done.
+ */
+int apply_ready(const struct session *s, struct err *e) _must_check_;
 int build_ready(const struct session *s, struct err *e) _must_check_;
 int boot_ready(const struct session *s, struct err *e) _must_check_;
 
