@@ -17,7 +17,7 @@ static char *squeeze(const char *body, size_t **from)
 		/* code_only() blanks strings too; a file's name is one */
 		char c = body[i] == '"' ? '"' : code[i];
 
-		if (strchr(" \t\n\r", c))
+		if (c == ' ' || c == '\t' || c == '\n')
 			continue;
 		(*from)[out.len] = i;
 		buf_putc(&out, c);
@@ -126,31 +126,85 @@ static int check_words(const char *file, const char *rule, size_t body_at,
 	return 0;
 }
 
+/*
+ * Looked for as they are written, in comments and strings too: what SmPL takes for
+ * a comment, for white space or for nothing at all is not what C does.
+ * "@ script" may have a comment, "#!" and the rest of a line, or the "+" of
+ * another line in front of its colon, and a metavariable a script behind its
+ * name: parsing_cocci/lexer_cocci.mll of coccinelle.
+ */
+static int check_scripts(const char *file, const char *rule, size_t body_at,
+			 struct err *e)
+{
+	static const char *const words[] = { "script", "initialize",
+					     "finalize", "using" };
+	const char *body = rule + body_at;
+	size_t len = strlen(body);
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+		long at = find_word(body, 0, len, words[i]);
+
+		if (at >= 0)
+			return fail(e, "%s:%d: '%s' is not allowed in a rule, nor in its comments: rules run no scripts and read no other files; a function of that name is matched by identifier x =~ \"^[%c]%s$\"",
+				    file, line_of(rule, body_at + (size_t)at),
+				    words[i], *words[i], words[i] + 1);
+	}
+	const char *spliced = strstr(body, "\\\n");
+
+	if (spliced)
+		return fail(e, "%s:%d: a line of SmPL does not go on behind a backslash; write it as one",
+			    file, line_of(rule, (size_t)(spliced - rule)));
+	return 0;
+}
+
+/* "include" and the name of a file, or "spatch" */
+static bool reads_files(const char *word, bool changed)
+{
+	if (starts_with(word, "spatch"))
+		return true;
+	if (changed || !starts_with(word, "include"))
+		return false;
+	word += strlen("include");
+	word += strspn(word, " \t");
+	return *word == '"' || *word == '<';
+}
+
+/* spatch reads the files that stand before the first rule, and its options. */
+static int check_files(const char *file, const char *rule, size_t body_at,
+		       struct err *e)
+{
+	const char *body = rule + body_at, *first = body;
+
+	/* comments alone may stand there */
+	while (*first == '\n' || starts_with(first, "//")) {
+		first += strcspn(first, "\n");
+		first += *first == '\n';
+	}
+
+	bool in_rules = *first == '@';
+
+	for (const char *at = body; (at = strchr(at, '#')); at++) {
+		const char *word = at + 1 + strspn(at + 1, " \t");
+		bool changed = in_rules &&
+			       is_changed_line(body, (size_t)(at - body));
+
+		if (reads_files(word, changed))
+			return fail(e, "%s:%d: '#%.*s' is not allowed in a rule but in a line that it adds or takes away: rules run no scripts and read no other files",
+				    file, line_of(rule, (size_t)(at - rule)),
+				    (int)strspn(word, "acdehilnopstu"), word);
+	}
+	return 0;
+}
+
 int smpl_check(const char *file, const char *rule, size_t body_at,
 	       struct err *e)
 {
-	static const char *const banned[] = { "script:",  "initialize:",
-					      "finalize:", "#spatch",
-					      "#include\"", "#include<",
-					      "using\"" };
 	_cleanup_free_ size_t *from = NULL;
-	const char *body = rule + body_at;
-	_cleanup_free_ char *text = squeeze(body, &from);
+	_cleanup_free_ char *text = squeeze(rule + body_at, &from);
 
-	for (size_t i = 0; i < ARRAY_SIZE(banned); i++) {
-		const char *at = strstr(text, banned[i]);
-
-		/* spatch itself reads what stands before the first rule */
-		while (at && *text == '@' && starts_with(at, "#include") &&
-		       is_changed_line(body, from[at - text]))
-			at = strstr(at + 1, banned[i]);
-		if (at)
-			return fail(e, "%s:%d: '%s' is not allowed in a rule: rules run no scripts and read no other files",
-				    file,
-				    line_of(rule, body_at + from[at - text]),
-				    banned[i]);
-	}
-	if (check_regexes(file, rule, body_at, text, from, e))
+	if (check_scripts(file, rule, body_at, e) ||
+	    check_files(file, rule, body_at, e) ||
+	    check_regexes(file, rule, body_at, text, from, e))
 		return -1;
 	return check_words(file, rule, body_at, e);
 }
