@@ -7,8 +7,8 @@
 
 /*
  * Write the files of @tree that @want chooses below @dir, which must exist;
- * what is there already is written over. Links are left out where they would
- * lead out of @dir.
+ * what is there already is written over. Nothing is written outside of @dir,
+ * and no link is left that leads out of it or to nothing.
  */
 int checkout(struct tree *tree, const char *dir,
 	     bool (*want)(const char *path, bool folder, void *ctx), void *ctx,

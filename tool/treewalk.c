@@ -8,18 +8,40 @@
 #include <unistd.h>
 
 #include "dir.h"
+#include "plain.h"
 
 /* One walk at work. */
 struct walking {
 	struct tree *tree;
 	const struct tree_walk *walk;
+	char *last; /* path of the entry before this one */
 	struct err *e;
 };
+
+/*
+ * git makes no such entries and takes none into an index; an object may have
+ * them all the same, and who writes it to a disk would write elsewhere.
+ */
+static int check_entry(struct walking *w, const char *root,
+		       const git_tree_entry *entry, const char *path)
+{
+	const char *name = git_tree_entry_name(entry);
+
+	if (!is_entry_name(name, strlen(name)))
+		return fail(w->e, "'%s': the tree has this entry in '/%s', which no file may be called; it is not a kernel as git would make it",
+			    name, root);
+	if (w->last && !strcmp(w->last, path))
+		return fail(w->e, "%s: is twice in the tree; it is not a kernel as git would make it",
+			    path);
+	free(w->last);
+	w->last = xstrdup(path);
+	return 0;
+}
 
 /* For git_tree_walk(): 0 goes on, 1 leaves this folder out, less ends it. */
 static int walk_entry(const char *root, const git_tree_entry *entry, void *p)
 {
-	const struct walking *w = p;
+	struct walking *w = p;
 	git_filemode_t mode = git_tree_entry_filemode(entry);
 	bool folder = mode == GIT_FILEMODE_TREE;
 	_cleanup_free_ char *path =
@@ -28,6 +50,8 @@ static int walk_entry(const char *root, const git_tree_entry *entry, void *p)
 
 	if (stop_signal)
 		return fail(w->e, "interrupted");
+	if (check_entry(w, root, entry, path))
+		return -1;
 	if (mode == GIT_FILEMODE_COMMIT ||
 	    !w->walk->want(path, folder, w->walk->ctx))
 		return 1;
@@ -107,19 +131,22 @@ static int walk_folder(const struct walking *w, const char *folder)
 			xasprintf("%s%s%s", folder, *folder ? "/" : "",
 				  names.v[i]);
 
-		r = walk_name(w, path);
+		/* the .git of a work tree is no part of it */
+		if (is_entry_name(names.v[i], strlen(names.v[i])))
+			r = walk_name(w, path);
 	}
 	return r;
 }
 
 int tree_each(struct tree *tree, const struct tree_walk *walk, struct err *e)
 {
-	struct walking w = { tree, walk, e };
+	struct walking w = { .tree = tree, .walk = walk, .e = e };
 
 	if (tree_folder(tree))
 		return walk_folder(&w, "");
 	int r = git_tree_walk(tree_git(tree), GIT_TREEWALK_PRE, walk_entry, &w);
 
+	free(w.last);
 	/* a fault of the walk itself has no message of ours yet */
 	if (r && !e->msg)
 		return fail(e, "cannot read the tree: %s", git_fault());

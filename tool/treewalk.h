@@ -22,7 +22,11 @@ struct tree_walk {
 	void *ctx;
 };
 
-/* Go over the files of the tree that are wanted; nothing is remembered. */
+/*
+ * Go over the files of the tree that are wanted; nothing is remembered. An entry
+ * that git would not make is a fault: "..", a "/" in a name, ".git" in any
+ * spelling, one name twice. In unpacked sources .git is left out.
+ */
 int tree_each(struct tree *tree, const struct tree_walk *walk,
 	      struct err *e) _must_check_;
 
