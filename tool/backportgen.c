@@ -6,13 +6,13 @@
 #include <git2.h>
 #include <locale.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "commands.h"
 #include "proc.h"
+#include "say.h"
 
 #define DEFAULT_TIMEOUT 60
 
@@ -108,32 +108,6 @@ const struct command commands[] = {
 
 const size_t n_commands = ARRAY_SIZE(commands);
 
-/* Names and texts of others are printed: as one harmless line. */
-static void clean(char *line, bool tabs)
-{
-	for (char *c = line; c && *c; c++)
-		if (((unsigned char)*c < ' ' && !(tabs && *c == '\t')) ||
-		    *c == 127)
-			*c = '?';
-}
-
-void complain(const char *fmt, ...)
-{
-	va_list ap;
-	char *line;
-
-	va_start(ap, fmt);
-	if (vasprintf(&line, fmt, ap) < 0)
-		line = NULL;
-	va_end(ap);
-	clean(line, false);
-	/* behind what was printed before it, and not within a status line */
-	progress_clear();
-	fflush(stdout);
-	fprintf(stderr, "backportgen: %s\n", line ? line : "out of memory");
-	free(line);
-}
-
 void complain_misfit(struct session *s, struct run *r,
 		     const struct misfit *misfit, const char *message)
 {
@@ -153,12 +127,8 @@ void complain_misfit(struct session *s, struct run *r,
 		complain("%s: %s", r->target->name, message);
 	if (s->options.verbosity < 0)
 		return;
-	while (next_line(a.difference, strlen(a.difference), &at, &p, &len)) {
-		_cleanup_free_ char *line = xstrndup(p, len);
-
-		clean(line, true);
-		fprintf(stderr, "  %s\n", line);
-	}
+	while (next_line(a.difference, strlen(a.difference), &at, &p, &len))
+		complain_below(p, len);
 }
 
 void complain_run(struct session *s, struct run *r)

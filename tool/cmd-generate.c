@@ -2,13 +2,12 @@
 /* generate and check: make every series; write it, or compare it. */
 #include "commands.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 
 #include "gitdiff.h"
-#include "proc.h"
 #include "publish.h"
+#include "say.h"
 
 /* What stands in the directory of a target, if it is this series. */
 static int read_present(const struct session *s, const char *name,
@@ -77,11 +76,9 @@ static void summary(const struct session *s, const struct run *r,
 
 	if (s->options.verbosity < 0)
 		return;
-	progress_clear();
-	printf("%s: %zu patch%s%s, %s, base %.12s, %s\n", r->target->name,
-	       r->carried.n, r->carried.n == 1 ? "" : "es", present, rules,
-	       *tree_commit(r->tree) ? tree_commit(r->tree) : "unpacked",
-	       what);
+	say("%s: %zu patch%s%s, %s, base %.12s, %s", r->target->name,
+	    r->carried.n, r->carried.n == 1 ? "" : "es", present, rules,
+	    *tree_commit(r->tree) ? tree_commit(r->tree) : "unpacked", what);
 }
 
 static void verbose_rules(const struct session *s, const struct run *r)
@@ -90,9 +87,9 @@ static void verbose_rules(const struct session *s, const struct run *r)
 		const struct verdict *v = &r->carried.verdicts[i];
 
 		if (v->chosen)
-			printf("%s: rule %s chosen by '%s', fired %d\n",
-			       r->target->name, v->rule->name,
-			       v->rule->when_text, v->fired);
+			say("%s: rule %s chosen by '%s', fired %d",
+			    r->target->name, v->rule->name,
+			    v->rule->when_text, v->fired);
 	}
 }
 
@@ -143,9 +140,9 @@ static void tell_work(const struct session *s)
 	for (size_t i = 0; i < s->chosen.n; i++)
 		twins += !!s->runs[i].twin;
 	getrusage(RUSAGE_SELF, &usage);
-	printf("spatch: %u run, %u remembered; targets: %zu, %zu of them like another; memory: %ld MiB at most\n",
-	       work_runs(s->work), work_remembered(s->work), s->chosen.n,
-	       twins, usage.ru_maxrss / 1024);
+	say("spatch: %u run, %u remembered; targets: %zu, %zu of them like another; memory: %ld MiB at most",
+	    work_runs(s->work), work_remembered(s->work), s->chosen.n, twins,
+	    usage.ru_maxrss / 1024);
 }
 
 static enum exit_status open_targets(struct session *s, char **args, int n)
@@ -276,8 +273,7 @@ static void print_diff(const struct session *s, const struct run *r,
 	diff_text(present ? present->text : "", present ? present->len : 0,
 		  old, fresh ? fresh->text : "", fresh ? fresh->len : 0, new,
 		  3, &out);
-	if (out.len)
-		fputs(out.data, stdout);
+	say_text(out.data, out.len);
 }
 
 static void print_diffs(const struct session *s, const struct run *r,

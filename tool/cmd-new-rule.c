@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "newrule.h"
-#include "proc.h"
+#include "say.h"
 
 #define CASE "series-form"
 
@@ -164,23 +164,22 @@ static void tell_others(const struct session *s, const struct run *r,
 		const struct verdict *v = &r->carried.verdicts[i];
 
 		if (v->chosen && rests_on(v->rule, &r->carried.misfit))
-			printf("%s: %s; its When: may want \"&& !%s\"\n",
-			       v->rule->file,
-			       v->rule->refuses ? "refuses this kernel still"
-						: "is chosen here too",
-			       name);
+			say("%s: %s; its When: may want \"&& !%s\"",
+			    v->rule->file,
+			    v->rule->refuses ? "refuses this kernel still"
+					     : "is chosen here too",
+			    name);
 	}
 }
 
 static void tell(const struct places *p, const char *name,
 		 const struct new_rule *n)
 {
-	progress_clear();
-	printf("%s: written, it changes nothing yet\n", p->rule);
+	say("%s: written, it changes nothing yet", p->rule);
 	if (n->probe)
-		printf("%s: has probe '%s' now\n", p->probes, name);
-	printf("%s: a unit case, to fail until the rule is written\n",
-	       p->unit_case);
+		say("%s: has probe '%s' now", p->probes, name);
+	say("%s: a unit case, to fail until the rule is written",
+	    p->unit_case);
 }
 
 enum exit_status cmd_new_rule(struct session *s, char **args, int n)

@@ -2,13 +2,12 @@
 /* probe, explain, rules, targets: show what the tool sees, and why. */
 #include "commands.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "fanout.h"
 #include "gitdiff.h"
 #include "jsontext.h"
-#include "proc.h"
+#include "say.h"
 
 static int longest(const struct session *s)
 {
@@ -28,9 +27,11 @@ static int column(const struct run *r)
 }
 
 /* No blanks after the last column. */
-static void print_cell(const struct session *s, size_t i, const char *text)
+static void add_cell(struct buf *row, const struct session *s, size_t i,
+		     const char *text)
 {
-	printf("  %-*s", i + 1 < s->chosen.n ? column(&s->runs[i]) : 0, text);
+	buf_printf(row, "  %-*s",
+		   i + 1 < s->chosen.n ? column(&s->runs[i]) : 0, text);
 }
 
 static void print_evidence(const struct session *s, size_t probe)
@@ -43,30 +44,32 @@ static void print_evidence(const struct session *s, size_t probe)
 		_cleanup_free_ char *text =
 			evidence_text(&r->answers[probe]);
 
-		printf("  %-10s %-7s  %s\n", r->target->name,
-		       answer_text(r->answers[probe].answer), text);
+		say("  %-10s %-7s  %s", r->target->name,
+		    answer_text(r->answers[probe].answer), text);
 	}
 }
 
 static void print_table(const struct session *s)
 {
+	_cleanup_buf_ struct buf row = { 0 };
 	int width = longest(s);
 
-	printf("%-*s", width, "probe");
+	buf_printf(&row, "%-*s", width, "probe");
 	for (size_t i = 0; i < s->chosen.n; i++)
-		print_cell(s, i, s->runs[i].target->name);
-	putchar('\n');
+		add_cell(&row, s, i, s->runs[i].target->name);
+	say("%s", row.data);
 	for (size_t k = 0; k < s->probes.n; k++) {
-		printf("%-*s", width, s->probes.v[k].name);
+		buf_reset(&row);
+		buf_printf(&row, "%-*s", width, s->probes.v[k].name);
 		for (size_t i = 0; i < s->chosen.n; i++) {
 			const struct run *r = &s->runs[i];
 
-			print_cell(s, i,
-				   r->failed ? "failed"
-					     : answer_text(r->answers[k]
-								   .answer));
+			add_cell(&row, s, i,
+				 r->failed ? "failed"
+					   : answer_text(r->answers[k]
+								 .answer));
 		}
-		putchar('\n');
+		say("%s", row.data);
 		if (s->options.verbosity > 0)
 			print_evidence(s, k);
 	}
@@ -142,10 +145,9 @@ static void print_json(struct session *s)
 					  "probes",
 					  answers_json(s, r)));
 	}
-	_cleanup_free_ char *text = json_dumps(list, JSON_INDENT(2));
+	_cleanup_free_ char *text = json_print(list, JSON_INDENT(2));
 
-	json_decref(list);
-	puts(text);
+	say_text(text, strlen(text));
 }
 
 static void tell_unclear(struct session *s, struct run *r, size_t probe)
@@ -214,8 +216,7 @@ static void explain_answers(const struct session *s, const struct run *r,
 			&r->answers[probes_find(&s->probes, names.v[i])];
 		_cleanup_free_ char *text = evidence_text(v);
 
-		printf("    %s: %s: %s\n", names.v[i], answer_text(v->answer),
-		       text);
+		say("    %s: %s: %s", names.v[i], answer_text(v->answer), text);
 	}
 }
 
@@ -228,39 +229,38 @@ static void explain_step(const struct carry_step *step)
 					       : xstrdup("/dev/null");
 	_cleanup_buf_ struct buf diff = { 0 };
 
-	printf("  in %s, %d place%s:\n", step->mail->name, step->sites,
-	       step->sites == 1 ? "" : "s");
+	say("  in %s, %d place%s:", step->mail->name, step->sites,
+	    step->sites == 1 ? "" : "s");
 	diff_text(step->before ? step->before : "",
 		  step->before ? strlen(step->before) : 0, old,
 		  step->after ? step->after : "",
 		  step->after ? strlen(step->after) : 0, new, 3, &diff);
-	fputs(diff.len ? diff.data : "", stdout);
+	say_text(diff.data, diff.len);
 }
 
 static void explain_rule(const struct session *s, const struct run *r,
 			 const struct verdict *v)
 {
-	printf("%s: %s\n", v->rule->name,
-	       v->chosen ? "chosen" : "not chosen");
-	printf("  %s\n", v->rule->summary);
+	say("%s: %s", v->rule->name, v->chosen ? "chosen" : "not chosen");
+	say("  %s", v->rule->summary);
 	if (v->rule->style)
-		printf("  Style: %s (%s by --enable)\n", v->rule->style,
+		say("  Style: %s (%s by --enable)", v->rule->style,
 		       v->rule->off ? "off; it is turned on" : "turned on");
 	else if (v->rule->off)
-		printf("  left out by --disable\n");
-	printf("  When: %s -> %s\n", v->rule->when_text,
+		say("  left out by --disable");
+	say("  When: %s -> %s", v->rule->when_text,
 	       answer_text(v->when));
 	explain_answers(s, r, v->rule);
-	printf("  Uses: %s -> %s\n", v->rule->uses_text,
+	say("  Uses: %s -> %s", v->rule->uses_text,
 	       v->uses ? "yes, the series brings it"
 		       : "no, the series brings nothing of it");
-	printf("  Upstream: %s\n", v->rule->upstream);
+	say("  Upstream: %s", v->rule->upstream);
 	if (v->chosen && v->rule->refuses)
-		printf("  Refuses: %s\n", v->rule->refuses);
+		say("  Refuses: %s", v->rule->refuses);
 	else if (v->chosen && v->rule->note)
-		printf("  Note: %s\n", v->rule->note);
+		say("  Note: %s", v->rule->note);
 	if (v->chosen)
-		printf("  fired: %d in all\n", v->fired);
+		say("  fired: %d in all", v->fired);
 	for (size_t i = 0; i < r->carried.n_steps; i++)
 		if (r->carried.steps[i].rule == v->rule)
 			explain_step(&r->carried.steps[i]);
@@ -284,20 +284,29 @@ enum exit_status cmd_explain(struct session *s, char **args, int n)
 		return status;
 	struct run *r = &s->runs[0];
 
-	progress_clear();
 	for (size_t i = 0; r->carried.verdicts && i < s->rules.n; i++) {
 		const struct verdict *v = &r->carried.verdicts[i];
 
 		if (name && strcmp(name, v->rule->name))
 			continue;
 		if (!name && i)
-			putchar('\n');
+			say("%s", "");
 		explain_rule(s, r, v);
 	}
 	if (!r->failed)
 		return EXIT_WELL;
 	complain_run(s, r);
 	return EXIT_TARGET;
+}
+
+static void say_list(const char *what, const struct strings *list)
+{
+	_cleanup_buf_ struct buf line = { 0 };
+
+	buf_puts(&line, what);
+	for (size_t i = 0; i < list->n; i++)
+		buf_printf(&line, " %s", list->v[i]);
+	say("%s", line.data);
 }
 
 enum exit_status cmd_rules(struct session *s, char **args, int n)
@@ -310,25 +319,23 @@ enum exit_status cmd_rules(struct session *s, char **args, int n)
 	for (size_t i = 0; i < s->rules.n; i++) {
 		const struct rule *r = &s->rules.v[i];
 
-		printf("%s\n  %s\n", r->name, r->summary);
+		say("%s", r->name);
+		say("  %s", r->summary);
 		if (r->used_by)
-			printf("  For: %s\n", r->used_by);
+			say("  For: %s", r->used_by);
 		if (r->style)
-			printf("  Style: %s (off unless --enable %s)\n",
-			       r->style, r->name);
-		printf("  When: %s\n  Uses: %s\n  Files:", r->when_text,
-		       r->uses_text);
-		for (size_t k = 0; k < r->files.n; k++)
-			printf(" %s", r->files.v[k]);
-		putchar('\n');
+			say("  Style: %s (off unless --enable %s)", r->style,
+			    r->name);
+		say("  When: %s", r->when_text);
+		say("  Uses: %s", r->uses_text);
+		say_list("  Files:", &r->files);
 		if (r->consumes)
-			printf("  Consumes: %s\n", r->consumes);
-		for (size_t k = 0; k < r->drops.n; k++)
-			printf("%s %s%s", k ? "" : "  Drops:",
-			       r->drops.v[k], k + 1 < r->drops.n ? "" : "\n");
+			say("  Consumes: %s", r->consumes);
+		if (r->drops.n)
+			say_list("  Drops:", &r->drops);
 		if (r->creates)
-			printf("  Creates: %s\n", r->creates);
-		printf("  Upstream: %s\n", r->upstream);
+			say("  Creates: %s", r->creates);
+		say("  Upstream: %s", r->upstream);
 	}
 	return EXIT_WELL;
 }
@@ -352,7 +359,7 @@ static enum exit_status list_jobs(struct session *s, char **args, int n)
 		return EXIT_USE;
 	}
 	fanout(&series, &s->chosen, s->options.format, &out);
-	fputs(out.data, stdout);
+	say_text(out.data, out.len);
 	return EXIT_WELL;
 }
 
@@ -370,10 +377,10 @@ enum exit_status cmd_targets(struct session *s, char **args, int n)
 	for (size_t i = 0; i < s->chosen.n; i++) {
 		const struct run *r = &s->runs[i];
 
-		printf("%-10s %-24s %s\n", r->target->name, r->target->rev,
-		       r->failed || !*tree_commit(r->tree)
-			       ? "-"
-			       : tree_commit(r->tree));
+		say("%-10s %-24s %s", r->target->name, r->target->rev,
+		    r->failed || !*tree_commit(r->tree)
+			    ? "-"
+			    : tree_commit(r->tree));
 		if (!r->failed)
 			continue;
 		complain("%s: %s", r->target->name, r->err.msg);

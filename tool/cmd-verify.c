@@ -2,11 +2,12 @@
 /* verify: put the series of the output folder to the proof. */
 #include "commands.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "build.h"
+#include "jsontext.h"
 #include "publish.h"
+#include "say.h"
 #include "verify.h"
 
 #define MOST_TOOLS 48 /* of all levels together */
@@ -115,26 +116,29 @@ static void tell_level(const struct verifying *y, const struct proof *p,
 	if (strcmp(y->s->options.format, "text") ||
 	    (y->s->options.verbosity < 0 && verdict != FAILED))
 		return;
-	progress_clear();
-	printf("%s: %s: %s, %zu checks", p->target, level_text(l),
-	       verdict_text(verdict), n);
+	_cleanup_buf_ struct buf line = { 0 };
+
+	buf_printf(&line, "%s: %s: %s, %zu checks", p->target, level_text(l),
+		   verdict_text(verdict), n);
 	if (left_out)
-		printf(", %zu left out", left_out);
+		buf_printf(&line, ", %zu left out", left_out);
 	if (p->result)
-		printf(", tree %.12s", p->result);
-	printf(p->levels[l].remembered
-		       ? ", unchanged since it was shown in %.1f s; --force repeats it\n"
-		       : ", %.1f s\n",
-	       p->levels[l].seconds);
+		buf_printf(&line, ", tree %.12s", p->result);
+	buf_printf(&line,
+		   p->levels[l].remembered
+			   ? ", unchanged since it was shown in %.1f s; --force repeats it"
+			   : ", %.1f s",
+		   p->levels[l].seconds);
+	say("%s", line.data);
 	for (size_t i = 0; y->s->options.verbosity > 0 && i < p->n; i++) {
 		const struct check *c = &p->checks[i];
 
 		if (c->level == l)
-			printf("%s: %s: %s: %s%s%s%s%s\n", p->target,
-			       level_text(l), c->name, verdict_text(c->verdict),
-			       *c->why ? ": " : "", c->why,
-			       c->log ? "; the whole log is " : "",
-			       c->log ? c->log : "");
+			say("%s: %s: %s: %s%s%s%s%s", p->target, level_text(l),
+			    c->name, verdict_text(c->verdict),
+			    *c->why ? ": " : "", c->why,
+			    c->log ? "; the whole log is " : "",
+			    c->log ? c->log : "");
 	}
 	fflush(stdout);
 }
@@ -291,10 +295,9 @@ static void tell_json(const struct verifying *y)
 
 	for (size_t i = 0; i < y->s->chosen.n; i++)
 		json_array_append_new(list, proof_json(&y->proofs[i], false));
-	_cleanup_free_ char *text = json_dumps(list, JSON_INDENT(2));
+	_cleanup_free_ char *text = json_print(list, JSON_INDENT(2));
 
-	json_decref(list);
-	puts(text);
+	say_text(text, strlen(text));
 }
 
 static void tell_all(const struct verifying *y)
@@ -306,7 +309,7 @@ static void tell_all(const struct verifying *y)
 	if (strcmp(y->s->options.format, "junit"))
 		return;
 	proofs_junit(y->proofs, y->s->chosen.n, &xml);
-	fputs(xml.data, stdout);
+	say_text(xml.data, xml.len);
 }
 
 /* A target without a kernel or a series has no checks, and still failed. */

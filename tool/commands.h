@@ -37,9 +37,6 @@ struct command {
 extern const struct command commands[];
 extern const size_t n_commands;
 
-/* Print "backportgen: ..." as one line on stderr. */
-void complain(const char *fmt, ...) _printf_(1, 2);
-
 /*
  * The fault of a target, with advice: the line of complain(), and below it the
  * lines that differ from the nearest known target, indented.

@@ -55,10 +55,9 @@ static json_t *matrix(const struct jobs *jobs, const char *series_key,
 
 static void add_json(struct buf *out, json_t *json, size_t flags)
 {
-	_cleanup_free_ char *text = json_dumps(json, flags);
+	_cleanup_free_ char *text = json_print(json, flags);
 
-	json_decref(json);
-	buf_printf(out, "%s\n", text);
+	buf_puts(out, text);
 }
 
 /* A word for a recipe: make takes "$", the shell takes what stands in ''. */

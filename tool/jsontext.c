@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "util.h"
+#include "clean.h"
 
 /* The length of the character at @s if it is sound UTF-8, as jansson sees it. */
 static size_t character(const char *s)
@@ -41,4 +41,28 @@ json_t *json_text(const char *s)
 		s += n ? n : 1;
 	}
 	return json_string(sound.data);
+}
+
+char *json_print(json_t *json, size_t flags)
+{
+	_cleanup_free_ char *text = json_dumps(json, flags);
+	struct buf out = { 0 };
+	size_t len = text ? strlen(text) : 0;
+
+	json_decref(json);
+	if (!text)
+		return NULL;
+	for (size_t at = 0, n; at < len; at += n) {
+		unsigned int code = 0;
+
+		n = clean_char(text + at, len - at, &code);
+		n = n ? n : 1;
+		/* jansson has escaped all newlines but its own */
+		if (code != '\n' && clean_is_hostile(code))
+			buf_printf(&out, "\\u%04x", code);
+		else
+			buf_add(&out, text + at, n);
+	}
+	buf_putc(&out, '\n');
+	return buf_steal(&out);
 }

@@ -11,4 +11,12 @@
  */
 json_t *json_text(const char *s);
 
+/*
+ * @json as text, with a newline behind it, and its reference is gone. The
+ * characters that clean.h calls hostile are escaped: what is read from it is
+ * the same, and nobody who looks at it sees another text. The caller frees it;
+ * NULL if @json is.
+ */
+char *json_print(json_t *json, size_t flags);
+
 #endif

@@ -16,6 +16,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "clean.h"
+
 #define MAX_OUTPUT (64u << 20)
 #define PROGRESS_AFTER 2.0 /* seconds of silence a user is asked to bear */
 #define PROGRESS_EVERY_PIPE 5.0
@@ -83,10 +85,12 @@ static void progress_show(const char *label, size_t done, size_t n)
 	if (n > 1)
 		snprintf(line + strlen(line), sizeof(line) - strlen(line),
 			 " (%zu of %zu done)", done, n);
-	if (progress.tty)
-		fprintf(stderr, "\r\033[K%.*s", width() - 1, line);
-	else
-		fprintf(stderr, "%s\n", line);
+	_cleanup_buf_ struct buf text = { 0 };
+
+	clean_add(&text, line,
+		  strnlen(line, progress.tty ? (size_t)width() - 1
+					     : sizeof(line)), "");
+	fprintf(stderr, progress.tty ? "\r\033[K%s" : "%s\n", text.data);
 	fflush(stderr);
 }
 
@@ -94,9 +98,12 @@ void progress_step(const char *what)
 {
 	if (!progress.on || progress.tty)
 		return;
+	_cleanup_buf_ struct buf text = { 0 };
+
 	progress.last = now();
+	clean_add(&text, what, strlen(what), "");
 	fprintf(stderr, "backportgen: %.0f s: %s%s\n",
-		progress.last - progress.start, progress.task, what);
+		progress.last - progress.start, progress.task, text.data);
 }
 
 void progress_note(const char *what)

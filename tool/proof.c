@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "clean.h"
 #include "jsontext.h"
 
 const char *level_text(enum level l)
@@ -202,27 +203,21 @@ void proof_text(const struct proof *p, bool keyed, struct buf *out)
 	json_object_foreach_safe(levels, next, name, level)
 		if (keyed && !json_is_string(json_object_get(level, "key")))
 			json_object_del(levels, name);
-	_cleanup_free_ char *text = json_dumps(json, JSON_INDENT(2));
+	_cleanup_free_ char *text = json_print(json, JSON_INDENT(2));
 
-	json_decref(json);
-	buf_printf(out, "%s\n", text);
+	buf_puts(out, text);
 }
 
 /*
  * XML 1.0 has no place for most control characters, nor for U+FFFE and U+FFFF,
- * whatever their escape.
+ * whatever their escape; and who reads it sees what a terminal would show.
  */
 static void add_xml(struct buf *out, const char *s)
 {
-	_cleanup_free_ char *text = NULL;
-	json_t *j = json_text(s); /* mends what is no UTF-8 */
+	_cleanup_buf_ struct buf text = { 0 };
 
-	text = xstrdup(json_is_string(j) ? json_string_value(j) : "");
-	json_decref(j);
-	for (char *at; (at = strstr(text, "\357\277\276")) ||
-		       (at = strstr(text, "\357\277\277"));)
-		at[2] = '\275'; /* U+FFFD, as for what is no UTF-8 */
-	for (const char *c = text; *c; c++)
+	clean_add(&text, s, strlen(s), "");
+	for (const char *c = text.data; *c; c++)
 		if (*c == '&')
 			buf_puts(out, "&amp;");
 		else if (*c == '<')
@@ -232,7 +227,7 @@ static void add_xml(struct buf *out, const char *s)
 		else if (*c == '"')
 			buf_puts(out, "&quot;");
 		else
-			buf_putc(out, (unsigned char)*c < ' ' ? ' ' : *c);
+			buf_putc(out, *c);
 }
 
 /* "TARGET", and in front of it what the series is called. */

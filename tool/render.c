@@ -372,14 +372,11 @@ static int render_provenance(const struct carry_input *in,
 		disabled_json(c, in->rules->n), "probes",
 		probes_json(in->probes, answers), "consulted",
 		consulted_json(in, tree, c));
-	_cleanup_free_ char *text = json_dumps(root, JSON_INDENT(2));
+	char *text = json_print(root, JSON_INDENT(2));
 
-	json_decref(root);
 	if (!text)
 		return fail(e, "cannot write provenance.json");
-	char *line = xasprintf("%s\n", text);
-
-	file_set_add(out, PROVENANCE, line, strlen(line));
+	file_set_add(out, PROVENANCE, text, strlen(text));
 	return 0;
 }
 

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "say.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "clean.h"
+#include "proc.h"
+
+static void put_line(FILE *to, const char *before, const char *line,
+		     size_t len, const char *keep)
+{
+	_cleanup_buf_ struct buf text = { 0 };
+
+	clean_add(&text, line, len, keep);
+	/* behind what was printed before it, and not within a status line */
+	progress_clear();
+	if (to == stderr)
+		fflush(stdout);
+	fprintf(to, "%s%s\n", before, text.data);
+}
+
+static void put_format(FILE *to, const char *before, const char *keep,
+		       const char *fmt, va_list ap)
+{
+	_cleanup_free_ char *line = NULL;
+
+	if (vasprintf(&line, fmt, ap) < 0)
+		line = xstrdup("out of memory");
+	put_line(to, before, line, strlen(line), keep);
+}
+
+void say(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	put_format(stdout, "", "\t", fmt, ap);
+	va_end(ap);
+}
+
+void complain(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	put_format(stderr, "backportgen: ", "", fmt, ap);
+	va_end(ap);
+}
+
+void complain_below(const char *line, size_t len)
+{
+	put_line(stderr, "  ", line, len, "\t");
+}
+
+void say_text(const char *text, size_t len)
+{
+	_cleanup_buf_ struct buf shown = { 0 };
+
+	if (isatty(STDOUT_FILENO))
+		clean_add(&shown, text, len, "\t\n");
+	else
+		buf_add(&shown, text, len);
+	progress_clear();
+	fwrite(shown.data, 1, shown.len, stdout);
+}
