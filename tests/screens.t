@@ -117,12 +117,22 @@ check 'new-rule: what it prints' harmless "$work/out" "$work/err"
 fresh
 for word in "$evil_word" "$evil_word=new" "x=$evil_word"; do
 	for command in 'targets' 'probe --format=json' 'verify --format=junit' \
-		'targets --format=github' 'targets --format=gitlab'; do
+		'targets --format=github' 'targets --format=gitlab' \
+		'targets --format=make'; do
 		# shellcheck disable=SC2086 # two words
 		bp $command "$word"
 		check "$command: a name with an escape" harmless "$work/out" "$work/err"
 	done
 done
+bp targets --format=make 'x=new
+evil:
+	touch evil'
+complains 2 'is no revision' 'targets --format=make: a revision with a rule of make in it'
+cp -R "$mainline" "$work/x
+evil:"
+bp --series "$work/x
+evil:" targets --format=make
+complains 2 '--series' 'targets --format=make: a series with a rule of make in it'
 bp explain new "$evil_word"
 shows 'no rule' 'explain: a rule that is not there'
 bp generate "--$evil_word"
@@ -137,7 +147,7 @@ echo "[target \"x\"]
 	ref = $evil" >"$work/evil.conf"
 run "$bpg" --repo "$work/kernel.git" --config "$work/evil.conf" \
 	--rules "$project/cocci" --series "$mainline" targets
-shows 'no revision' 'a configured revision'
+shows 'is no revision' 'a configured revision'
 echo "[target \"$evil_word\"]
 	ref = new" >"$work/evil.conf"
 run "$bpg" --repo "$work/kernel.git" --config "$work/evil.conf" \

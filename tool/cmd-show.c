@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "clean.h"
 #include "fanout.h"
 #include "gitdiff.h"
 #include "jsontext.h"
@@ -358,6 +359,12 @@ static enum exit_status list_jobs(struct session *s, char **args, int n)
 		complain("%s", e.msg);
 		return EXIT_USE;
 	}
+	for (size_t i = 0; i < series.n; i++)
+		if (!clean_already(series.v[i])) {
+			complain("--series '%s' cannot be handed on: it holds a control character, or is no UTF-8",
+				 series.v[i]);
+			return EXIT_USE;
+		}
 	fanout(&series, &s->chosen, s->options.format, &out);
 	say_text(out.data, out.len);
 	return EXIT_WELL;

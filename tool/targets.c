@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "clean.h"
+
 #define ARGUMENT "argument"
 
 void targets_deinit(struct targets *t)
@@ -56,6 +58,16 @@ static int check_name(const char *name, const char *where, struct err *e)
 	return 0;
 }
 
+/* It becomes a word of a job matrix and of a Makefile. */
+static int check_rev(const char *name, const char *rev, const char *where,
+		     struct err *e)
+{
+	if (!clean_already(rev))
+		return fail(e, "%starget '%s': '%s' is no revision: it holds a control character, or is no UTF-8",
+			    where, name, rev);
+	return 0;
+}
+
 static int read_target(const char *path, const struct conf_section *s,
 		       struct targets *t, struct err *e)
 {
@@ -68,6 +80,8 @@ static int read_target(const char *path, const struct conf_section *s,
 	if (!ref || !*ref)
 		return fail(e, "%s: target '%s' has no ref; add a line 'ref = BRANCH'",
 			    where, s->name);
+	if (check_rev(s->name, ref, prefix, e))
+		return -1;
 	add(t, s->name, ref, where);
 	return 0;
 }
@@ -113,6 +127,8 @@ int targets_choose(const struct targets *all, char *const *args, int n,
 			if (!eq[1])
 				return fail(e, "argument '%s': no revision after '='",
 					    args[i]);
+			if (check_rev(name, eq + 1, "", e))
+				return -1;
 			add(chosen, name, eq + 1, ARGUMENT);
 		} else if (t) {
 			add(chosen, t->name, t->rev, t->where);
