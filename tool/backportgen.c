@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "commands.h"
+#include "environment.h"
 #include "proc.h"
 #include "say.h"
 
@@ -486,14 +487,12 @@ static int run(const struct command *c, const struct request *r, char **args,
 /* Was everything printed that was to be printed? */
 static int flush(int status)
 {
-	if (fflush(stdout) || ferror(stdout)) {
-		if (errno == EPIPE)
-			return status ? status : EXIT_TARGET;
-		complain("cannot write to the standard output: %s",
-			 strerror(errno));
-		return EXIT_TARGET;
-	}
-	return status;
+	_cleanup_err_ struct err e = { 0 };
+
+	if (!say_end(&e))
+		return status;
+	complain("%s", e.msg);
+	return status ? status : EXIT_TARGET;
 }
 
 static int dispatch(int argc, char **argv, struct request *r)
@@ -553,6 +552,7 @@ int main(int argc, char **argv)
 	for (int fd = 0; fd <= 2; fd++)
 		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) < 0)
 			return EXIT_USE;
+	environment_clean();
 	watch_signals();
 	progress_enable();
 	git_libgit2_init();

@@ -140,7 +140,7 @@ static void tell_level(const struct verifying *y, const struct proof *p,
 			    c->log ? "; the whole log is " : "",
 			    c->log ? c->log : "");
 	}
-	fflush(stdout);
+	say_flush();
 }
 
 /* The first check of a level that failed, as a fault of its target. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "say.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,6 +9,21 @@
 
 #include "clean.h"
 #include "proc.h"
+
+/* The first fault of stdout: errno is another by the time that it ends. */
+static int fault;
+
+/* stdout is written to when its buffer is full, or flushed. */
+static void note_fault(bool failed)
+{
+	if (failed && !fault)
+		fault = errno ? errno : EIO;
+}
+
+void say_flush(void)
+{
+	note_fault(fflush(stdout));
+}
 
 static void put_line(FILE *to, const char *before, const char *line,
 		     size_t len, const char *keep)
@@ -18,8 +34,10 @@ static void put_line(FILE *to, const char *before, const char *line,
 	/* behind what was printed before it, and not within a status line */
 	progress_clear();
 	if (to == stderr)
-		fflush(stdout);
-	fprintf(to, "%s%s\n", before, text.data);
+		say_flush();
+	bool failed = fprintf(to, "%s%s\n", before, text.data) < 0;
+
+	note_fault(failed && to == stdout);
 }
 
 static void put_format(FILE *to, const char *before, const char *keep,
@@ -64,5 +82,15 @@ void say_text(const char *text, size_t len)
 	else
 		buf_add(&shown, text, len);
 	progress_clear();
-	fwrite(shown.data, 1, shown.len, stdout);
+	note_fault(fwrite(shown.data, 1, shown.len, stdout) < shown.len);
+}
+
+int say_end(struct err *e)
+{
+	say_flush();
+	if (ferror(stdout) && !fault)
+		fault = EIO; /* met by a flush of others */
+	return fault ? fail(e, "cannot write to the standard output: %s",
+			    strerror(fault))
+		     : 0;
 }

@@ -16,6 +16,10 @@ void say(const char *fmt, ...) _printf_(1, 2);
  * where a terminal shows it and nowhere else.
  */
 void say_text(const char *text, size_t len);
+/* Show what was said so far. */
+void say_flush(void);
+/* Has all that was said to stdout, by others too, been written? */
+int say_end(struct err *e) _must_check_;
 /* "backportgen: ..." as one line on stderr, cleaned. */
 void complain(const char *fmt, ...) _printf_(1, 2);
 /* A line that belongs to the complaint above it, indented. */
