@@ -144,8 +144,14 @@ read_lists()	# SUITE ADDRESS ARCHITECTURE deb|deb-src
 	fi
 }
 
+# What others wrote, for a terminal
+printable()
+{
+	tr -c '[:print:]\n' '?'
+}
+
 # The first complaint in apt's output $1, without what stands around it
 complaint()
 {
-	sed -n 's/^[EW]: //p' "$1" | head -n 1
+	sed -n 's/^[EW]: //p' "$1" | head -n 1 | printable
 }

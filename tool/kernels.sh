@@ -9,6 +9,10 @@ set -eu
 umask 022
 LC_ALL=C
 export LC_ALL
+# what would send git's objects elsewhere, or change what the others make of a file
+for variable in $(env | sed -n 's/^\(\(GIT_\|PERL\|XZ_\|TAR_OPTIONS\|POSIXLY_CORRECT\|CDPATH\)[A-Z0-9_]*\)=.*/\1/p'); do
+	unset "$variable"
+done
 
 # name, suite, kind (deb: the linux-source package; orig: the untouched
 # tarball of the source package), package, start of the version (or -), and
@@ -33,8 +37,8 @@ usage: kernels.sh [--update]
 
 Brings kernels from Debian's packages into ~/.cache/backportgen/kernels.git,
 each as one commit on a branch linux-NAME.y, and says what it does. A kernel
-that is already there is not brought again, a run that was stopped goes on
-where it was. Downloads about 750 MB, keeps 1.3 GB, needs 2.5 GB meanwhile.
+that is already there is not brought again, nor an older version of its package;
+a run that was stopped goes on where it was. Downloads about 750 MB, keeps 1.3 GB, needs 2.5 GB meanwhile.
 
   --list     print what is there: NAME|BRANCH|VERSION
   --update   read the package lists even if they are younger than a day
@@ -72,7 +76,11 @@ die()
 	exit 1
 }
 
-cache=${XDG_CACHE_HOME:-${HOME:?no HOME and no XDG_CACHE_HOME}/.cache}/backportgen
+case ${XDG_CACHE_HOME:-} in
+/*)	cache=$XDG_CACHE_HOME ;;
+*)	cache=${HOME:?no HOME and no XDG_CACHE_HOME}/.cache ;;	# as the program does
+esac
+cache=$cache/backportgen
 repo=$cache/kernels.git
 apt=$cache/apt
 download=$cache/download
@@ -238,12 +246,20 @@ fetch()		# NAME SUITE KIND PACKAGE VERSION SHA256 SIZE FILE
 # importer on the standard output. 1: there is none, 2: not now, 3: damaged.
 choose()	# NAME SUITE KIND PACKAGE START
 {
+	here=$(what_is_on "linux-$1.y")
 	candidates "$2" "$3" "$4" "$5" >"$run/candidates"
 	while read -r version sum size file_name; do
-		if [ "$(what_is_on "linux-$1.y")" = "$4 $version" ]; then
+		if [ "$here" = "$4 $version" ]; then
 			say "$1: $4 $version, already here"
 			return 0
 		fi
+		# a mirror may be behind, or somebody plays an old list again
+		case $here in "$4 "*)
+			if dpkg --compare-versions "$version" lt "${here#"$4 "}"; then
+				warn "$1: $2 has $4 $version, which is older; $here, which is here, stays"
+				return 0
+			fi ;;
+		esac
 		# asked for in vain since the lists were read
 		if grep -qxF "$4 $version" "$apt/$2/absent" 2>/dev/null; then
 			continue
@@ -345,8 +361,10 @@ sub take {
 	return $data;
 }
 
+# No kernel has a file of a tenth of that; it is held in memory
 sub content {
 	my ($size) = @_;
+	die "the archive has a file of $size bytes, more than 256 MiB\n" if $size > 256 << 20;
 	my $data = $size ? take($size) : "";
 	take(512 - $size % 512) if $size % 512;
 	return $data;
@@ -364,11 +382,20 @@ sub number {
 	return length $1 ? oct $1 : 0;
 }
 
-# The path below the one folder that all is in
+# The path below the one folder that all is in. What git would not check out is no
+# path: a part that leads up, or one that some file system takes for ".git".
 sub inside {
 	my ($path) = @_;
 	$path =~ s{^(?:\./)+}{};
 	$path =~ s{/+\z}{};
+	die "$path: an absolute path\n" if $path =~ m{^/};
+	die "$path: a control character in a path\n" if $path =~ /[\0-\x1f\x7f]/;
+	for my $part (split m{/}, $path, -1) {
+		# HFS+ passes over these characters, NTFS over what is at the end
+		(my $name = lc $part) =~ s/\xe2\x80[\x8c-\x8f\xaa-\xae]|\xe2\x81[\xaa-\xaf]|\xef\xbb\xbf|[. ]*:.*|[. ]+\z//gs;
+		die "$path: a path with '$part' in it\n"
+			if $name eq "" || $name eq ".git" || $name eq "git~1";
+	}
 	my ($first, $rest) = split m{/}, $path, 2;
 	$top = $first unless defined $top;
 	die "the archive has more than one folder: $top, $path\n" unless $first eq $top;
@@ -377,8 +404,7 @@ sub inside {
 
 sub quoted {
 	my ($path) = @_;
-	return $path unless $path =~ /["\\\x00-\x1f]/;
-	$path =~ s/(["\\\x00-\x1f])/sprintf "\\%03o", ord $1/ge;
+	return $path unless $path =~ s/(["\\])/\\$1/g;
 	return "\"$path\"";
 }
 
@@ -470,8 +496,8 @@ import()	# NAME KIND PACKAGE VERSION FILE
 		rm -f "$download/$5"
 		[ -z "$old" ] || : >"$run/replaced"
 	else
-		warn "$1: $3 $4 cannot be imported: $(
-			sed -n '/./{s/^fatal: //p;q;}' "$run/import.log")"
+		why=$(sed -n '/./{s/^fatal: //;p;q;}' "$run/import.log" | printable)
+		warn "$1: $3 $4 cannot be imported: ${why:-a program of the import was killed}"
 		rm -f "$run/broken"
 		: >"$run/failed"
 	fi
@@ -485,25 +511,28 @@ clean_repo()
 		"$repo"/objects/pack/*.keep
 }
 
+# A repository has its name when it is whole, and "made" in it; what has no
+# "made" is somebody else's.
 prepare_repo()
 {
-	if [ -d "$repo" ] && [ ! -e "$repo/made" ]; then
-		rm -rf "$repo"		# killed while it was made
-	fi
-	if [ -d "$repo" ]; then
+	rm -rf "$repo.new"		# killed while it was made
+	if [ -e "$repo" ] || [ -h "$repo" ]; then
+		[ -e "$repo/made" ] ||
+			die "$repo is there and was not made by kernels.sh; move it away, or use it with --repo"
 		clean_repo
 		if in_repo rev-parse --git-dir >/dev/null 2>"$run/git.log"; then
 			in_repo rev-list --objects --quiet --glob='refs/heads/linux-*' \
 				>/dev/null 2>&1 && return 0
 		elif ! grep -q 'not a git repository' "$run/git.log"; then
-			die "git cannot use $repo: $(head -n 1 "$run/git.log")"
+			die "git cannot use $repo: $(head -n 1 "$run/git.log" | printable)"
 		fi
 		say "$repo is damaged, it is made anew"
 		rm -rf "$repo"
 	fi
-	git init -q --bare "$repo"
-	in_repo config gc.auto 0
-	touch "$repo/made"
+	git init -q --bare "$repo.new"
+	git --git-dir="$repo.new" config gc.auto 0
+	touch "$repo.new/made"
+	mv "$repo.new" "$repo"
 }
 
 # ---- front door -------------------------------------------------------------

@@ -17,7 +17,7 @@ packages()
 	# kernels.sh
 	kernels) echo git perl-base xz-utils ca-certificates debian-archive-keyring ;;
 	# make check: prove is in perl
-	test)	echo libcmocka-dev perl mandoc python3-yaml dpkg-dev ;;
+	test)	echo libcmocka-dev perl mandoc python3-yaml dpkg-dev apt gpg gpg-agent xz-utils ;;
 	# make check-debian
 	debian)	echo debootstrap debian-archive-keyring util-linux git perl-base ;;
 	# kernels.sh, and verify up to its last level
