@@ -41,6 +41,49 @@ bool tok_take(struct toks *t, const char *s)
 	return true;
 }
 
+/* Behind the line break at which the line ends, those joined to it included. */
+static size_t line_end(const char *s, size_t i, size_t len)
+{
+	const char *end;
+
+	do {
+		end = memchr(s + i, '\n', len - i);
+		i = end ? (size_t)(end - s) + 1 : len;
+	} while (end && end > s && end[-1] == '\\');
+	return i;
+}
+
+/* From a quote to behind the one that closes it, or to the end of its line. */
+static size_t literal_end(const char *s, size_t i, size_t len)
+{
+	size_t at = i + 1;
+
+	while (at < len && s[at] != s[i] && s[at] != '\n')
+		at += s[at] == '\\' && at + 1 < len ? 2 : 1;
+	return at < len && s[at] == s[i] ? at + 1 : at;
+}
+
+/* Behind the line break that ends a directive: a comment may have others. */
+static size_t directive_end(const char *s, size_t i, size_t len)
+{
+	while (i < len && s[i] != '\n') {
+		bool comment = s[i] == '/' && i + 1 < len && s[i + 1] == '*';
+		const char *end;
+
+		if (comment) {
+			end = memmem(s + i + 2, len - i - 2, "*/", 2);
+			i = end ? (size_t)(end - s) + 2 : len;
+		} else if (s[i] == '/' && i + 1 < len && s[i + 1] == '/') {
+			return line_end(s, i, len);
+		} else if (s[i] == '"' || s[i] == '\'') {
+			i = literal_end(s, i, len);
+		} else {
+			i += s[i] == '\\' && i + 1 < len ? 2 : 1;
+		}
+	}
+	return i < len ? i + 1 : len;
+}
+
 /*
  * Behind white space, comments and, unless they are kept, directives; was one
  * of those there? *line: a line has begun.
@@ -61,10 +104,8 @@ static size_t skip_blank(const char *s, size_t i, size_t len, bool keep,
 		} else if ((i + 1 < len && s[i] == '/' && s[i + 1] == '/') ||
 			   (s[i] == '#' && *line && !keep)) {
 			*directive |= s[i] == '#';
-			do {
-				end = memchr(s + i, '\n', len - i);
-				i = end ? (size_t)(end - s) + 1 : len;
-			} while (end && end > s && end[-1] == '\\');
+			i = s[i] == '#' ? directive_end(s, i, len)
+					: line_end(s, i, len);
 			*line = true;
 		} else {
 			break;
@@ -81,9 +122,7 @@ static size_t token_end(const char *s, size_t i, size_t len)
 		while (at < len && ident_char(s[at]))
 			at++;
 	} else if (s[i] == '"' || s[i] == '\'') {
-		while (at < len && s[at] != s[i] && s[at] != '\n')
-			at += s[at] == '\\' ? 2 : 1;
-		at = at < len ? at + 1 : len;
+		at = literal_end(s, i, len);
 	} else if (i + 3 <= len && !memcmp(s + i, "...", 3)) {
 		at = i + 3;
 	}

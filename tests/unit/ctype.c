@@ -269,6 +269,23 @@ static void members_are_a_line_each(void **state)
 		      "int last[]\n");
 }
 
+/* As <linux/pci.h> has its flags, each explained beside it. */
+static void a_comment_outlasts_its_directive(void **state)
+{
+	(void)state;
+	check_in_file("struct s {\n"
+		      "	int a;\n"
+		      "#define S_FLAG	1	/* it goes\n"
+		      "				 * on; int no; */\n"
+		      "#define S_TEXT	\"/*\"	/* no comment in quotes */\n"
+		      "	int b;\n"
+		      "#define S_JOINED	\\\n"
+		      "		1 // one more: /* \n"
+		      "	int c;\n"
+		      "};\n",
+		      "s", DECL_STRUCT, "int a\nint b\nint c\n");
+}
+
 static void callbacks_fit(void **state)
 {
 	static const struct {
@@ -350,6 +367,7 @@ int main(void)
 		cmocka_unit_test(wrong_lines_are_no_crash),
 		cmocka_unit_test(macros_are_their_first_line),
 		cmocka_unit_test(members_are_a_line_each),
+		cmocka_unit_test(a_comment_outlasts_its_directive),
 		cmocka_unit_test(callbacks_fit),
 	};
 

@@ -84,6 +84,13 @@ static void an_include_that_is_not_closed(void **state)
 }
 
 /* Bytes of no text, and brackets that fit nothing. */
+static void an_apostrophe_in_a_message(void **state)
+{
+	(void)state;
+	check_uses("#error don't\n#include <linux/of.h>\n",
+		   "2I <linux/of.h> ;");
+}
+
 static void noise(void **state)
 {
 	static const char some[] = "{}()[];,.=&*-># \n\"'\\/struct CONFIG_Aa\0\r";
@@ -154,6 +161,7 @@ int main(void)
 		cmocka_unit_test(all_kinds),
 		cmocka_unit_test(cut_anywhere),
 		cmocka_unit_test(an_include_that_is_not_closed),
+		cmocka_unit_test(an_apostrophe_in_a_message),
 		cmocka_unit_test(noise),
 		cmocka_unit_test(two_megabytes),
 		cmocka_unit_test(makefiles),
