@@ -13,6 +13,9 @@
 #			"ends" is the newest and the oldest
 # make shapes-test	boot the shapes of the device tree and compare with what is
 #			on record; RECORD=1 records what is seen
+# make fuzz		the readers of others' text under libFuzzer, for TIME=600
+#			seconds in all; see tests/fuzz/README.md
+# make fuzz-sizes	what each of them takes for 1 KiB, 64 KiB and 1 MiB
 # make kernels		bring the kernels into a git repository in the cache
 # make bench		speed and size, beside the floor of this machine;
 #			BENCH_REPO names a repository with more kernels
@@ -40,6 +43,12 @@ SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all \
 	   -fno-omit-frame-pointer
 export ASAN_OPTIONS = detect_leaks=1
 endif
+ifdef FUZZ
+BUILD	= build/fuzz
+CC	= clang
+SANITIZE = -fsanitize=fuzzer-no-link,address,undefined \
+	   -fno-sanitize-recover=all -fno-omit-frame-pointer
+endif
 
 # Asked for only when something is compiled: "make demo" on a bare machine
 # installs pkg-config first.
@@ -52,6 +61,8 @@ ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' \
 SRCS	= $(wildcard tool/*.c)
 OBJS	= $(SRCS:tool/%.c=$(BUILD)/obj/%.o)
 PROGRAM	= $(BUILD)/backportgen
+NOT_IN_TESTS = %/backportgen.o %/cmd-generate.o %/cmd-show.o %/cmd-verify.o \
+	       %/cmd-new-rule.o
 UNITS	= $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c))
 
 Q	= $(if $(V),,@)
@@ -83,10 +94,41 @@ $(BUILD)/obj/%.o: tool/%.c $(BUILD)/flags
 $(BUILD)/unit/%: tests/unit/%.c $(OBJS)
 	$(call say,CC,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) -Wno-missing-prototypes $(PKG_CFLAGS) -Itool \
-		-MMD -MP -o $@ $< $(filter-out %/backportgen.o %/cmd-generate.o %/cmd-show.o %/cmd-verify.o %/cmd-new-rule.o,$(OBJS)) \
+		-MMD -MP -o $@ $< $(filter-out $(NOT_IN_TESTS),$(OBJS)) \
 		$(LDFLAGS) $(PKG_LIBS) -lcmocka
 
--include $(OBJS:.o=.d) $(UNITS:=.d)
+# The readers of others' text, each with a main that runs the inputs that were
+# found once, and (make FUZZ=1) with libFuzzer's.
+FUZZ_WRAP = read_file read_file_if_there list_dir write_file replace_file \
+	    make_dirs run_children run_tool \
+	    program_find store_get store_put place_check tree_commit \
+	    tree_objects git_config_open_ondisk
+FUZZ_SELF = outside replay
+FUZZ_NAMES = $(filter-out $(FUZZ_SELF),$(patsubst tests/fuzz/%.c,%, \
+	     $(wildcard tests/fuzz/*.c)))
+FUZZ_OBJS = $(patsubst %,$(BUILD)/target/%.o,$(FUZZ_NAMES) $(FUZZ_SELF))
+REPLAYS	= $(FUZZ_NAMES:%=$(BUILD)/replay/%)
+FUZZERS	= $(FUZZ_NAMES:%=$(BUILD)/fuzzer/%)
+LINK_FUZZ = $(CC) $(SANITIZE) -o $@ $(filter-out $(NOT_IN_TESTS),$^) \
+	    $(FUZZ_WRAP:%=-Wl,--wrap=%) $(LDFLAGS) $(PKG_LIBS)
+
+$(BUILD)/target/%.o: tests/fuzz/%.c $(BUILD)/flags
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(BUILD)/target $(BUILD)/replay $(BUILD)/fuzzer
+	$(Q)$(CC) $(ALL_CFLAGS) $(PKG_CFLAGS) -Itool -MMD -MP -c -o $@ $<
+
+$(REPLAYS): $(BUILD)/replay/%: $(BUILD)/target/%.o \
+		$(FUZZ_SELF:%=$(BUILD)/target/%.o) $(OBJS)
+	$(Q)$(LINK_FUZZ)
+
+$(FUZZERS): $(BUILD)/fuzzer/%: $(BUILD)/target/%.o $(BUILD)/target/outside.o \
+		$(OBJS)
+	$(Q)$(LINK_FUZZ) -fsanitize=fuzzer
+
+replays: $(REPLAYS)
+fuzzers: $(FUZZERS)
+
+-include $(OBJS:.o=.d) $(UNITS:=.d) $(FUZZ_OBJS:.o=.d)
 
 units: $(UNITS)
 
@@ -102,8 +144,10 @@ TESTS	= $(sort $(wildcard tests/*.t tests/cli/*.t))
 
 check:
 	$(SETUP) build run test
-	$(MAKE) $(PROGRAM) units
-	tests/run.sh $(TESTS) $(UNITS)
+	$(MAKE) $(PROGRAM) units replays
+	$(if $(SAN),,$(MAKE) SAN=1 replays)
+	tests/run.sh $(TESTS) $(UNITS) $(sort $(REPLAYS) \
+		$(REPLAYS:$(BUILD)/%=build/san/%))
 
 check-debian:
 	$(SETUP) build run debian
@@ -130,6 +174,17 @@ shapes-test:
 	$(MAKE) $(PROGRAM)
 	$(if $(REPO),,tool/kernels.sh)
 	tests/run.sh --quiet tests/boot/shapes.t
+
+TIME	= 600
+fuzz:
+	$(SETUP) build run fuzz
+	$(MAKE) FUZZ=1 fuzzers
+	tests/fuzz/fuzz.sh $(TIME)
+
+fuzz-sizes:
+	$(SETUP) build run
+	$(MAKE) replays
+	tests/fuzz/sizes.sh $(REPLAYS)
 
 kernels:
 	$(SETUP) kernels
@@ -172,6 +227,7 @@ uninstall:
 clean:
 	rm -rf build
 
-.PHONY: all units demo check check-debian check-kernel boot-test shapes-test \
-	kernels bench install uninstall clean always
+.PHONY: all units replays fuzzers demo check check-debian check-kernel \
+	boot-test shapes-test fuzz fuzz-sizes kernels bench install uninstall \
+	clean always
 .DELETE_ON_ERROR:

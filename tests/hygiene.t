@@ -162,7 +162,8 @@ our_files()
 {
 	find Makefile stable-targets.conf tool cocci -type f ! -name '*.orig'
 	find tests -type f \( -name '*.t' -o -name '*.sh' \
-		-o -path 'tests/unit/*' -o -path 'tests/rule/*' \
+		-o -path 'tests/unit/*' -o -path 'tests/fuzz/*.[ch]' \
+		-o -path 'tests/fuzz/*.dict' -o -path 'tests/rule/*' \
 		-o -path 'tests/kernel/*' -o -path 'tests/decls/*' \)
 }
 
@@ -211,7 +212,7 @@ none 'nothing is printed but by say.c' printed_raw
 line_comments()
 {
 	find tool tests -name '*.[ch]' \( -path 'tool/*' -o \
-		-path 'tests/unit/*' \) -exec \
+		-path 'tests/unit/*' -o -path 'tests/fuzz/*' \) -exec \
 		grep -nE '^([^"]|"([^"\\]|\\.)*")*//' {} +
 }
 none 'no // comment in C of ours' line_comments

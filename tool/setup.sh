@@ -30,6 +30,8 @@ packages()
 	boot)	packages kernel
 		echo qemu-system-arm libc6-dev-arm64-cross device-tree-compiler \
 			e2fsprogs apt dpkg ;;
+	# make fuzz: libFuzzer is in clang's runtime library
+	fuzz)	echo clang libclang-rt-dev universal-ctags python3 ;;
 	*)	return 1 ;;
 	esac
 }
@@ -55,6 +57,7 @@ case ${1:-} in
 	  debian   the same on the other release of Debian (make check-debian)
 	  kernel   the same, and prove the series by compiling them
 	  boot     the same, and boot it (make boot-test)
+	  fuzz     run the readers of others' text under libFuzzer (make fuzz)
 	EOF
 	exit 0 ;;
 '')

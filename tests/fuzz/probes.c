@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* probes.conf: the questions to a kernel. */
+#include "fuzz.h"
+
+#include "probe.h"
+#include "shape.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	_cleanup_text_ struct text t = text_of(data, size);
+	_cleanup_err_ struct err e = { 0 };
+	struct probes p = { 0 };
+
+	outside_file("/probes.conf", &t);
+	if (!probes_read("/probes.conf", &p, &e))
+		for (size_t i = 0; i < p.n; i++) {
+			_cleanup_free_ char *subject = probe_subject(&p.v[i]);
+
+			must(p.v[i].paths.n && p.v[i].question && subject,
+			     "a probe has a path and a question");
+			for (size_t k = 0; k < p.v[i].paths.n; k++)
+				must(path_stays_below(p.v[i].paths.v[k]),
+				     "a probe's path lies in the tree");
+		}
+	probes_deinit(&p);
+	outside_forget();
+	return 0;
+}
