@@ -27,7 +27,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		_cleanup_free_ char *of_text =
 			line_conditions(t.p, t.len, line);
 		_cleanup_free_ char *of_code =
-			code_conditions(code, t.len, line);
+			line_conditions(code, t.len, line);
 		_cleanup_free_ char *folded = line_text(t.p, t.len, line);
 
 		must(!strcmp(of_text, of_code),
