@@ -87,6 +87,44 @@ struct cost {
 	long kib; /* over what an empty input takes */
 };
 
+/* The text once more, for the @nth time: "#N#" is that number, "#M#" the next. */
+static void add_copy(struct buf *out, const char *p, size_t len, size_t nth)
+{
+	for (size_t i = 0; i < len; i++) {
+		bool next = i + 3 <= len && !memcmp(p + i, "#M#", 3);
+
+		if (next || (i + 3 <= len && !memcmp(p + i, "#N#", 3))) {
+			buf_printf(out, "%zu", nth + next);
+			i += 2;
+		} else {
+			buf_putc(out, p[i]);
+		}
+	}
+}
+
+/*
+ * A seed repeated up to a size. Where it has "%%%" in it, every second of the
+ * parts between is repeated, with the same share each.
+ */
+static void repeat(const struct buf *seed, size_t size, struct buf *out)
+{
+	static const char mark[] = "%%%\n";
+	const char *p = seed->len ? seed->data : "", *next;
+	size_t n = 0;
+
+	for (next = p; (next = strstr(next, mark)); next += strlen(mark))
+		n++;
+	for (size_t part = 0; part <= n; part++) {
+		next = part < n ? strstr(p, mark) : p + strlen(p);
+		size_t len = (size_t)(next - p), until = out->len;
+
+		until += !n ? size : part % 2 ? size / ((n + 1) / 2) : 0;
+		for (size_t i = 0; len && (!i || out->len < until); i++)
+			add_copy(out, p, len, i);
+		p = next + strlen(mark);
+	}
+}
+
 /* In a process of its own, for its memory; -1 seconds: it did not end well. */
 static struct cost measure(const struct buf *seed, size_t size)
 {
@@ -95,9 +133,7 @@ static struct cost measure(const struct buf *seed, size_t size)
 	struct cost c = { -1, 0 };
 	int status;
 
-	while (seed->len && b.len < size)
-		buf_add(&b, seed->data,
-			seed->len < size - b.len ? seed->len : size - b.len);
+	repeat(seed, size, &b);
 	fflush(stdout);
 	pid_t pid = fork();
 

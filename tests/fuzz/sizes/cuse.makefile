@@ -1,0 +1,2 @@
+%%%
+obj-$(CONFIG_A) += demo.o CONFIG_B#N# # x
