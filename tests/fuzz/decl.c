@@ -8,13 +8,28 @@
 #include "cparse.h"
 #include "ctype.h"
 
+/* A quote that its line does not close is no C, and closes with another line. */
+static bool has_open_quote(const struct text *t)
+{
+	_cleanup_toks_ struct toks all = tokens_and_directives(t->p, t->len);
+
+	for (size_t i = 0; i < all.n; i++) {
+		const struct tok *k = &all.v[i];
+
+		if (strchr("\"'", *k->p) &&
+		    (k->n < 2 || k->p[k->n - 1] != *k->p))
+			return true;
+	}
+	return false;
+}
+
 static void spelled_again(const struct text *t)
 {
 	_cleanup_type_ struct type type = { 0 };
 	_cleanup_free_ char *once = normal_declaration(t->p, t->len);
 	_cleanup_free_ char *twice = normal_declaration(once, strlen(once));
 
-	if (memchr(t->p, '\0', t->len) || !type_read(t->p, t->len, &type))
+	if (memchr(t->p, '\0', t->len) || has_open_quote(t) || !type_read(t->p, t->len, &type))
 		return;
 	must(!strcmp(once, twice), "a declaration spelled again is the same");
 	must(same_callback(t->p, t->p) != NO, "a type fits itself");
