@@ -8,6 +8,8 @@
 #			of Debian; what generate writes must be the same there
 # make check-kernel	make check with the real kernels from Debian's packages, and
 #			what that costs; CONFIGS=all: the full matrix, and faults
+# make faults		make calls of the program fail one by one, and kill it; see
+#			tests/faults/README.md
 # make boot-test	boot kernels with their series, also under Xen; see
 #			tests/boot/README.md. TARGETS="5.10 6.1": only those,
 #			"ends" is the newest and the oldest
@@ -154,6 +156,12 @@ check-debian:
 	$(MAKE) $(PROGRAM)
 	tests/other-debian.sh
 
+# FAULTS chooses some of them.
+faults:
+	$(SETUP) build run test
+	$(MAKE) $(PROGRAM)
+	tests/faults/run.sh $(FAULTS)
+
 # CONFIGS of the command line reaches the test, see there.
 check-kernel:
 	$(SETUP) build run test kernels kernel
@@ -227,7 +235,7 @@ uninstall:
 clean:
 	rm -rf build
 
-.PHONY: all units replays fuzzers demo check check-debian check-kernel \
+.PHONY: all units replays fuzzers demo check check-debian check-kernel faults \
 	boot-test shapes-test fuzz fuzz-sizes kernels bench install uninstall \
 	clean always
 .DELETE_ON_ERROR:

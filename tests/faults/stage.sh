@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+# shellcheck disable=SC2154 # lib.sh sets them
+#
+# The stage for faults.pl, sourced after lib.sh. In $work/stage:
+#
+#	early, late	two small projects; a patch of late has another text
+#	small.git	the kernels "new" and "old" for both
+#	skeleton.git	two of the skeletons, for the first configured series
+#	faults.so	the library
+
+. "$tests/cli/small.sh"
+
+set_stage()
+{
+	stage=$work/stage
+	mkdir -p "$stage"
+	fresh
+	cp -a "$work/good" "$stage/early"
+	rm -rf "$stage/early/patches/old" "$stage/early/patches/new"
+	cp -a "$stage/early" "$stage/late"
+	sed -i 's/It has/It still has/' \
+		"$stage/late/patches/mainline/${driver_patch##*/}"
+	mv "$work/kernel.git" "$stage/small.git"
+	kernel current current
+	kernel register-alone register-alone
+	mv "$work/kernel.git" "$stage/skeleton.git"
+	rm -rf "$project" "$work/tree" "$work/cache"
+	"${CC:-cc}" -std=gnu11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Werror \
+		-fPIC -shared -o "$stage/faults.so" "$tests/faults/faults.c" \
+		-ldl
+}
+
+drive()
+{
+	perl "$tests/faults/faults.pl" --stage "$stage" --program "$bpg" \
+		--top "$top" "$@"
+}
