@@ -7,7 +7,10 @@
  *		chain of callers has the id CALLERS fails with the errno ERROR,
  *		or is "short". WHERE is "first", the process that the library
  *		was loaded into, or "fork", one that it forked. HOW is "once",
- *		or "on" if all later calls of CLASS fail, too.
+ *		"on" if all later calls of CLASS fail, too, or K for the Kth call
+ *		of CLASS behind it as well. A call of class "child" starts a
+ *		program all right, but that is "killed" halfway, or its "status"
+ *		is 1 and it says nothing.
  *	FAULT_REPORT
  *		a file to which a line is added when that happens
  *	FAULT_CALLS
@@ -44,13 +47,13 @@
 
 enum class {
 	OPEN, READ, WRITE, CLOSE, RENAME, LINK, MKDIR, UNLINK, RMDIR, DIRS,
-	STAT, SYNC, MMAP, SPAWN, PIPE, LOCK, WAIT, MALLOC, N_CLASSES
+	STAT, SYNC, MMAP, SPAWN, CHILD, PIPE, LOCK, WAIT, MALLOC, N_CLASSES
 };
 
 static const char *const class_names[N_CLASSES] = {
 	"open", "read", "write", "close", "rename", "link", "mkdir", "unlink",
-	"rmdir", "dir", "stat", "sync", "mmap", "spawn", "pipe", "lock",
-	"wait", "malloc",
+	"rmdir", "dir", "stat", "sync", "mmap", "spawn", "child", "pipe",
+	"lock", "wait", "malloc",
 };
 
 /* so many callers tell two chains from each other; for memory, which is taken
@@ -60,6 +63,8 @@ static const char *const class_names[N_CLASSES] = {
 #define MAX_CHAINS 16384
 #define MAX_MODULES 64
 #define SHORT (-1)
+#define KILLED (-2)
+#define STATUS (-3)
 
 /* One chain of callers, from the call outwards. */
 struct chain {
@@ -73,7 +78,7 @@ struct chain {
 
 /* The processes that are forked share it. */
 static struct shared {
-	int lock, met;
+	int lock, met, since;
 	int n;
 	struct chain chains[MAX_CHAINS];
 } *shared;
@@ -92,6 +97,7 @@ static bool ready, busy, forked;
 static int fault_class = -1, fault_error, fault_nth;
 static uint64_t fault_id;
 static bool fault_forked, fault_on, counting;
+static int fault_also;
 static const char *report_path, *calls_path, *trace_path;
 
 static void *next(const char *name)
@@ -232,7 +238,7 @@ static void count(const struct chain *c)
 	__atomic_store_n(&shared->lock, 0, __ATOMIC_RELEASE);
 }
 
-/* Has this call of @class to fail? Then errno is set, or SHORT returned. */
+/* Has this call of @class to fail? 1: errno is set; less: what else is asked. */
 static int fault(int class, const char *about)
 {
 	struct chain c = { .class = class, .forked = forked };
@@ -258,14 +264,17 @@ static int fault(int class, const char *about)
 		r = nth == fault_nth && c.id == fault_id;
 		if (r && report_path)
 			put_line(report_path, "%s\n", about ? about : "");
-		r |= fault_on && nth >= fault_nth;
+		if (!r && nth >= fault_nth)
+			r = fault_on || __atomic_add_fetch(&shared->since, 1,
+							   __ATOMIC_SEQ_CST) ==
+						fault_also;
 	}
 	busy = false;
 	errno = saved;
 	if (!r)
 		return 0;
-	if (fault_error == SHORT)
-		return SHORT;
+	if (fault_error < 0)
+		return fault_error;
 	errno = fault_error;
 	return 1;
 }
@@ -572,7 +581,25 @@ static int spawn(spawn_func *real, pid_t *pid, const char *path,
 		    strncmp(env[i], "FAULT", 5))
 			own[k++] = env[i];
 	own[k] = NULL;
-	return real(pid, path, actions, attr, argv, own);
+	int f = fault(CHILD, path);
+
+	if (!f)
+		return real(pid, path, actions, attr, argv, own);
+	size_t args = 0;
+
+	while (argv[args])
+		args++;
+	char *instead[args + 5];
+
+	instead[0] = (char *)(uintptr_t) "sh";
+	instead[1] = (char *)(uintptr_t) "-c";
+	instead[2] = (char *)(uintptr_t)(
+		f == STATUS ? "exit 1"
+			    : "\"$0\" \"$@\" | head -c 200; kill -9 $$");
+	instead[3] = (char *)(uintptr_t)path;
+	for (size_t i = 1; i <= args; i++)
+		instead[3 + i] = argv[i];
+	return real(pid, "/bin/sh", actions, attr, instead, own);
 }
 
 int posix_spawn(pid_t *pid, const char *path,
@@ -694,10 +721,14 @@ static void read_fault(const char *spec)
 		put_line("/dev/stderr", "faults.so: FAULT is '%s'\n", spec);
 		_exit(99);
 	}
-	fault_error = strcmp(error, "short") ? atoi(error) : SHORT;
+	fault_error = !strcmp(error, "short")	 ? SHORT
+		      : !strcmp(error, "killed") ? KILLED
+		      : !strcmp(error, "status") ? STATUS
+						 : atoi(error);
 	fault_id = strtoull(id, NULL, 16);
 	fault_forked = !strcmp(where, "fork");
 	fault_on = !strcmp(how, "on");
+	fault_also = atoi(how);
 }
 
 __attribute__((constructor)) static void begin(void)

@@ -51,6 +51,7 @@ my @classes = (
 	[sync   => qw(EIO ENOSPC EIO,on)],
 	[mmap   => qw(ENOMEM EIO ENOMEM,on)],
 	[spawn  => qw(EAGAIN ENOMEM EAGAIN,on)],
+	[child  => qw(killed status killed,on)],
 	[pipe   => qw(EMFILE EMFILE,on)],
 	[lock   => qw(ENOLCK EINTR EIO)],
 	[wait   => qw(EINTR)],
@@ -72,6 +73,8 @@ sub causes_of
 	my ($error, $class) = @_;
 
 	return ('Interrupted system call') if $error eq 'short';
+	return ('killed by signal 9') if $error eq 'killed';
+	return ('exit status 1', 'says nothing') if $error eq 'status';
 	local $! = errno_of($error);
 	my @words = ("$!");
 	push @words, 'out of memory', 'Out of memory' if $error eq 'ENOMEM';
@@ -92,6 +95,11 @@ my %projects = (
 		targets => ['current=current', 'shape=register-alone'],
 		names => ['current', 'shape'],
 	},
+	refused => {
+		args => ['--repo', "$stage/small.git", '--config',
+			 "$stage/refused/stable-targets.conf"],
+		targets => ['callback=callback'], names => ['callback'],
+	},
 );
 
 # Each begins with an output directory and a cache as another run left them.
@@ -107,6 +115,9 @@ my @scenarios = (
 	{ name => 'skeletons-check', command => ['check'],
 	  project => 'skeleton', output => 'skeleton', cache => 'skeleton' },
 	{ name => 'skeletons', command => ['generate'], project => 'skeleton' },
+	{ name => 'refused', command => ['generate'], project => 'refused',
+	  cache => 'early',
+	  refused => 'callback: .* sets \\.start of struct thing_ops' },
 	{ name => 'verified', command => ['verify', '--level=apply'],
 	  output => 'proven', cache => 'late' },
 	{ name => 'verify', command => ['verify', '--level=apply'],
@@ -288,9 +299,11 @@ sub look_at
 	my @argv = command_line($s->{project} // 'late', $dir, @{$s->{command}});
 	my $r = run($dir, {}, @argv);
 
-	!$r->{status} && $r->{err} eq ''
+	($s->{refused} ? $r->{status} == 1 && $r->{err} =~ $s->{refused}
+		       : !$r->{status} && $r->{err} eq '')
 		or die "faults.pl: $s->{name} does not work: $r->{err}\n";
 	$s->{stdout} = $r->{out};
+	$s->{err} = $r->{err};
 	$s->{end} = contents("$dir/out");
 	prepare($dir, $s);
 	unlink "$dir/calls";
@@ -356,6 +369,12 @@ sub complaints
 	return grep { /^backportgen: / && !/: interrupted;/ } split /\n/, shift;
 }
 
+# How long something took is another each time.
+sub untimed
+{
+	return map { s/, [0-9.]+ s$//r } split /\n/, shift;
+}
+
 # What is wrong with how it ended?
 sub judge
 {
@@ -370,6 +389,10 @@ sub judge
 	push @wrong, "a line without its name: $stray[0]" if @stray;
 	my $out = contents("$dir/out");
 
+	if ($s->{refused}) {
+		push @wrong, 'is not refused' if !$r->{status};
+		return @wrong if $r->{err} eq $s->{err};
+	}
 	if (!$r->{status}) {
 		push @wrong, "status 0 with a complaint: $lines[0]" if @lines;
 		push @wrong, 'status 0, and prints something else'
@@ -387,10 +410,11 @@ sub judge
 		 causes_of($f->{error}, $f->{class})) {
 		push @wrong, "does not name the cause: $lines[0]";
 	}
-	my %known = map { ($_ => 1) } split /\n/, $s->{stdout};
+	# a program that says "no" may mean it
+	return @wrong if $f->{error} eq 'status';
+	my %known = map { ($_ => 1) } untimed($s->{stdout});
 
-	# what is not written yet may be current, and the other way round
-	for (split /\n/, $s->{command}[0] eq 'probe' ? '' : $r->{out}) {
+	for (untimed($s->{command}[0] eq 'probe' ? '' : $r->{out})) {
 		push @wrong, "gives a verdict: $_" if !$known{$_};
 	}
 	for my $name (@{$projects{$s->{project} // 'late'}{names}}) {
@@ -412,7 +436,11 @@ sub judge_next
 	my @wrong;
 
 	push @wrong, "the next run fails: $r->{err}"
-		if $r->{status} || $r->{signal} || $r->{err} ne '';
+		if !$s->{refused} &&
+		   ($r->{status} || $r->{signal} || $r->{err} ne '');
+	push @wrong, "the next run ends with $r->{status}: $r->{err}"
+		if $s->{refused} &&
+		   ($r->{status} != 1 || $r->{err} ne $s->{err});
 	push @wrong, 'the next run prints something else'
 		if $s->{command}[0] =~ /check|probe/ && $r->{out} ne $s->{stdout};
 	if ($s->{command}[0] =~ /check|probe/ && !@wrong) {
@@ -433,7 +461,7 @@ sub judge_next
 sub try_fault
 {
 	my ($s, $f, $dir) = @_;
-	my $number = $f->{error} eq 'short' ? 'short' : errno_of($f->{error});
+	my $number = $f->{error} =~ /^E/ ? errno_of($f->{error}) : $f->{error};
 
 	prepare($dir, $s);
 	unlink "$dir/report";
@@ -464,6 +492,7 @@ sub which
 	my ($c, $error) = @_;
 
 	return 1 if $c->{class} eq 'malloc' || $error =~ /,/;
+	return 1 .. min($c->{n}, 40) if $c->{class} eq 'child';
 	return 1 .. min($c->{n}, 40) if $c->{class} eq 'dir' && $error eq 'EIO';
 	return $c->{n} > 1 && $error eq $errors{$c->{class}}[0]
 		? (1, $c->{n}) : 1;
@@ -481,7 +510,8 @@ sub faults_of
 		# what only asks is asked in one scenario, the cheapest
 		next if $class =~ /^(malloc|open|close|read|stat|mmap)$/ &&
 			$seen->{"$class $id $where"}++;
-		for my $error (@{$errors{$class}}) {
+		for my $error (@{$errors{$class}}, $class eq 'child' &&
+			       $s->{name} =~ /fresh|probe/ ? map { "killed,$_" } 1 .. 8 : ()) {
 			for my $nth (which($c, $error)) {
 				my ($name, $on) = split /,/, $error;
 
@@ -511,7 +541,7 @@ sub replays_of
 			my %has = map { ($_ => 1) } functions($f);
 
 			$f->{scenario}{name} eq $name && $f->{class} eq $class &&
-			"$f->{error}".($f->{how} eq 'on' ? ',on' : '') eq $error &&
+			$f->{error}.($f->{how} eq 'once' ? '' : ",$f->{how}") eq $error &&
 			!grep { !$has{$_} } @names;
 		} @_;
 		print "# replay not met: $line\n" if !@some;
@@ -539,13 +569,16 @@ sub sample_of
 
 sub describe
 {
-	my ($f, $wrong) = @_;
+	my ($f, $what, $about) = @_;
 
-	return sprintf '%s: %s %s%s%s%s in %s: %s', $f->{scenario}{name},
-		$f->{class}, $f->{error}, $f->{how} eq 'on' ? ',on' : '',
+	# a misfit is told in lines of its own
+	($what, $about) = map { s/\n+$//r =~ s/\n/ | /gr =~ s/\Q$stage\E\///gr }
+		$what, $about;
+	return sprintf '%s: %s %s%s%s%s in %s: %s%s', $f->{scenario}{name},
+		$f->{class}, $f->{error}, $f->{how} eq 'once' ? '' : ",$f->{how}",
 		$f->{nth} > 1 ? " of call $f->{nth}" : '',
 		$f->{where} eq 'fork' ? ' in a fork' : '',
-		join(' < ', functions($f)), $wrong;
+		join(' < ', functions($f)), $what, $about ? " [$about]" : '';
 }
 
 sub share_out
@@ -566,8 +599,9 @@ sub share_out
 					  "$stage/run.$job");
 
 			print $f JSON::PP->new->canonical->encode(
-				{ i => $i, met => $met, wrong => \@wrong,
-				  report => $report, err => $r->{err} }), "\n";
+				{ i => $i, met => $met, err => $r->{err},
+				  wrong => [map { describe($faults[$i], $_, $report) }
+					    @wrong] }), "\n";
 		}
 		close $f;
 		POSIX::_exit(0);
@@ -617,9 +651,8 @@ sub faults
 		$injected{$class} += $result->{met};
 		$missed{$class} += !$result->{met};
 		$violations{$class} += @{$result->{wrong}} ? 1 : 0;
-		chomp(my $at = $result->{report});
-		print '# ', describe($f, $_), " [$at]\n" for @{$result->{wrong}};
-		print '# + ', describe($f, $result->{err} || "well\n")
+		print "# $_\n" for @{$result->{wrong}};
+		print '# + ', describe($f, $result->{err} || 'well', ''), "\n"
 			if $verbose && !@{$result->{wrong}};
 	}
 	printf "%-8s %8s %8s %8s %10s\n",

@@ -5,7 +5,9 @@
 # The stage for faults.pl, sourced after lib.sh. In $work/stage:
 #
 #	early, late	two small projects; a patch of late has another text
-#	small.git	the kernels "new" and "old" for both
+#	refused		and one whose driver has a callback
+#	small.git	the kernels "new" and "old" for them, and "callback", where
+#			that callback does not fit
 #	skeleton.git	two of the skeletons, for the first configured series
 #	faults.so	the library
 
@@ -21,6 +23,21 @@ set_stage()
 	cp -a "$stage/early" "$stage/late"
 	sed -i 's/It has/It still has/' \
 		"$stage/late/patches/mainline/${driver_patch##*/}"
+	# a driver whose callback does not fit there
+	cp -a "$stage/early" "$stage/refused"
+	sed -i 's/^ drivers\/thing\/stub.c   | 11/ drivers\/thing\/stub.c   | 16/
+		s/^ 2 files changed, 12/ 2 files changed, 17/
+		s/^@@ -0,0 +1,11/@@ -0,0 +1,16/
+		/^+static const/i\
++static int stub_start(struct thing *thing)\
++{\
++	return 0;\
++}\
++' "$stage/refused/patches/mainline/${driver_patch##*/}"
+	small_kernel new
+	sed -i 's/\*start)(struct thing \*thing/&, int how/' \
+		"$work/tree/include/linux/thing.h"
+	commit_tree callback
 	mv "$work/kernel.git" "$stage/small.git"
 	kernel current current
 	kernel register-alone register-alone
