@@ -171,6 +171,15 @@ sub start
 	exec @argv or POSIX::_exit(97);
 }
 
+# What a slow machine makes it say of its progress is no complaint.
+sub stderr_of
+{
+	my $dir = shift;
+
+	return join '', grep { !/^backportgen: [0-9]+ s: / }
+		map { "$_\n" } split /\n/, slurp("$dir/stderr");
+}
+
 # Run a program to its end: what it printed, and how it ended.
 sub run
 {
@@ -183,12 +192,9 @@ sub run
 	while (waitpid($pid, 0) < 0 && $!{EINTR}) { }
 	my $status = $?;
 	alarm 0;
-	# what a slow machine makes it say of its progress is no complaint
-	my $err = join '', grep { !/^backportgen: [0-9]+ s: / }
-		map { "$_\n" } split /\n/, slurp("$dir/stderr");
 	return {
 		hung => $ended, signal => $status & 127, status => $status >> 8,
-		out => slurp("$dir/stdout"), err => $err,
+		out => slurp("$dir/stdout"), err => stderr_of($dir),
 	};
 }
 
@@ -731,10 +737,9 @@ sub kills
 			next;
 		}
 		my $r = delete $running{$pid} or next;
-		my $err = slurp("$r->{dir}/stderr");
+		my $err = stderr_of($r->{dir});
 
 		push @slots, $r->{dir};
-
 		if (($? & 127) == 9) {
 			$killed++;
 		} elsif (!$? && $err eq '') {
