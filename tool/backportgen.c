@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
-#include <git2.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -12,6 +11,7 @@
 
 #include "commands.h"
 #include "environment.h"
+#include "libraries.h"
 #include "proc.h"
 #include "say.h"
 
@@ -555,10 +555,10 @@ int main(int argc, char **argv)
 	environment_clean();
 	watch_signals();
 	progress_enable();
-	git_libgit2_init();
+	libraries_start();
 	int status = flush(dispatch(argc, argv, &r));
 
-	git_libgit2_shutdown();
+	libraries_end();
 	strings_deinit(&r.options.enable);
 	strings_deinit(&r.options.disable);
 	if (stop_signal) {
