@@ -301,6 +301,32 @@ check 'a cp that is killed is no rule that matches nothing' \
 	diff -r "$work/good/patches/old" "$project/patches/old"
 no_fakes
 
+# A kernel that has a patch already: whether a rule would do something to its
+# other files is asked, too.
+fresh
+small_kernel old
+(cd "$work/tree" && patch -sp1) <"$(echo "$project"/patches/old/0002-*)"
+commit_tree old
+sed -i '6a // Also: drivers/thing/core.c' "$project/cocci/thing-register-args.cocci"
+rm -rf "$XDG_CACHE_HOME" "$project/patches/old"
+bp generate old
+keep "$work/there"
+out_has '1 in this kernel already' 'a kernel that has a patch already'
+rm -rf "$XDG_CACHE_HOME" "$project/patches/old"
+fake spatch <<EOF
+#!/bin/sh
+case \$* in
+*rule.cocci*core.c) ! grep -q thing_register_args rule.cocci || kill -s KILL \$\$ ;;
+esac
+exec $(real spatch) "\$@"
+EOF
+bp generate old
+complains 1 'core.c: spatch: killed by signal 9' 'spatch is killed on a file that goes with the series'
+no_fakes
+bp generate old
+keep "$work/then"
+check '... the next run knows' diff -r "$work/there" "$work/then"
+
 # --- forks, which share the work out
 
 forget

@@ -206,24 +206,28 @@ static int run_chain(struct ctx *c, const struct mail *m,
 	return 0;
 }
 
-/* Do the rules change in the kernel's own files what goes with @d? */
-static bool also_changes(struct ctx *c, const struct rule *r)
+/* Does the rule change in the kernel's own files what goes with the series? */
+static int also_changes(struct ctx *c, const struct rule *r)
 {
 	for (size_t i = 0; i < r->also.n; i++) {
 		const char *text = NULL;
 		bool executable, wait = false;
 
-		if (carry_current(c, r->also.v[i], &text, &executable, &wait) <= 0 ||
-		    wait)
-			return true;
+		int found = carry_current(c, r->also.v[i], &text, &executable,
+					  &wait);
+
+		if (found <= 0 || wait)
+			return found < 0 ? -1 : 1;
 		const struct outcome *o = work_apply(
 			c->in->work, r, r->also.v[i], text, strlen(text));
 
 		c->waiting |= !o;
-		if (o && (o->error || o->changed))
-			return true;
+		if (o && o->error)
+			return fail(c->e, "%s", o->error);
+		if (o && o->changed)
+			return 1;
 	}
-	return false;
+	return 0;
 }
 
 /*
@@ -236,9 +240,9 @@ static int same_file(struct ctx *c, const struct mail *m,
 	_cleanup_free_ char *text = xstrdup(d->added.data);
 	_cleanup_free_ char *earlier =
 		present_before(c->in->series, m, d->path, before);
-	bool also = false;
+	int also = 0;
 
-	for (size_t i = 0; i < c->in->rules->n; i++) {
+	for (size_t i = 0; also >= 0 && i < c->in->rules->n; i++) {
 		const struct rule *r = &c->in->rules->v[i];
 		const struct outcome *o;
 
@@ -251,8 +255,10 @@ static int same_file(struct ctx *c, const struct mail *m,
 			return got < 0 ? -1 : 0;
 		free(text);
 		text = xstrdup(o->text);
-		also |= also_changes(c, r);
+		also |= also_changes(c, r); /* -1 has all bits */
 	}
+	if (also < 0)
+		return -1;
 	if (strcmp(text, earlier)) {
 		free(c->out->misfit.difference);
 		c->out->misfit.difference =
