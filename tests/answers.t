@@ -194,6 +194,9 @@ EOF
 same_answer 'ctags cannot open a file, and ends well' \
 	"$unread ends well without having read all of it: ctags-universal: Warning: cannot open"
 
+same_answer 'what ctags says is lost' \
+	"$unread failed: what it says cannot be read: Input/output error" \
+	faulty "read $EIO pipe"
 same_answer 'no room for what ctags is to read' \
 	"drivers/demo/it.c: its declarations cannot be read: $TMPDIR/.backportgen-run-" \
 	faulty "open $ENOSPC .backportgen-run-"
@@ -326,6 +329,15 @@ no_fakes
 bp generate old
 keep "$work/then"
 check '... the next run knows' diff -r "$work/there" "$work/then"
+
+# Who starts the program may not want to know how its children end.
+fresh
+rm -rf "$XDG_CACHE_HOME" "$project/patches/old"
+run timeout 100 perl -e '$SIG{CHLD} = "IGNORE"; exec @ARGV' \
+	"$bpg" --timeout 5 --repo "$work/kernel.git" \
+	--config "$project/stable-targets.conf" generate old
+status_is 0 'started with SIGCHLD ignored'
+check '... it is as ever' diff -r "$work/good/patches/old" "$project/patches/old"
 
 # --- forks, which share the work out
 

@@ -2,7 +2,7 @@
 /*
  * A machine that fails, for LD_PRELOAD: FAULTY="CALL NUMBER TEXT" lets each CALL
  * on a path that has TEXT in it fail with that errno. CALL is open, stat (lstat
- * as well), readdir, which fails after the first name, or fork. For getuid,
+ * as well), readdir, which fails after the first name, fork, or read of a pipe. For getuid,
  * NUMBER is whom the program runs as.
  */
 #define _GNU_SOURCE
@@ -51,6 +51,15 @@ int stat(const char *path, struct stat *st)
 int lstat(const char *path, struct stat *st)
 {
 	return fails("stat", path) ? -1 : REAL(lstat)(path, st);
+}
+
+ssize_t read(int fd, void *to, size_t n)
+{
+	struct stat st;
+
+	if (!fstat(fd, &st) && S_ISFIFO(st.st_mode) && fails("read", "pipe"))
+		return -1;
+	return REAL(read)(fd, to, n);
 }
 
 static DIR *faulty_dir;

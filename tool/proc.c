@@ -136,6 +136,10 @@ const char *child_end_text(const struct child *c)
 		snprintf(text, sizeof(text), "cannot be started: %s",
 			 strerror(c->code));
 		break;
+	case CHILD_LOST:
+		snprintf(text, sizeof(text), "what it says cannot be read: %s",
+			 strerror(c->code));
+		break;
 	}
 	return text;
 }
@@ -276,6 +280,14 @@ static void tell_lines(struct child *c, int i)
 	}
 }
 
+/* A part of what it said must not pass for the whole. */
+static void lose(struct child *c)
+{
+	c->end = CHILD_LOST;
+	c->code = errno;
+	kill(-c->pid, SIGKILL);
+}
+
 /* Read what is there; close the pipe at its end or past the size limit. */
 static void drain(struct child *c, int i)
 {
@@ -290,6 +302,8 @@ static void drain(struct child *c, int i)
 		tell_lines(c, i);
 		return;
 	}
+	if (n < 0)
+		lose(c);
 	close(c->fds[i]);
 	c->fds[i] = -1;
 }
@@ -301,12 +315,16 @@ static void reap(struct child *c)
 	for (int i = 0; i < 2; i++)
 		if (c->fds[i] >= 0)
 			close(c->fds[i]);
-	while (waitpid(c->pid, &status, 0) < 0 && errno == EINTR)
-		;
+	while (waitpid(c->pid, &status, 0) < 0) {
+		if (errno == EINTR)
+			continue;
+		lose(c);
+		break;
+	}
 	/* whatever it left running in its group ends with it */
 	kill(-c->pid, SIGKILL);
 	c->pid = 0;
-	if (c->end == CHILD_TIMED_OUT)
+	if (c->end != CHILD_EXITED)
 		return;
 	if (WIFSIGNALED(status)) {
 		c->end = CHILD_SIGNALED;
@@ -334,7 +352,7 @@ static bool gone(const struct child *c)
 
 static bool finished(struct child *c)
 {
-	if (silent(c) && gone(c))
+	if (c->end != CHILD_EXITED || (silent(c) && gone(c)))
 		return true;
 	if (now() < c->deadline)
 		return false;
@@ -381,6 +399,8 @@ int run_children(struct child **children, size_t n, unsigned int jobs,
 	size_t n_running = 0, next = 0, done = 0;
 	int r = 0;
 
+	/* if whoever started us ignores it, no child's end could be told */
+	signal(SIGCHLD, SIG_DFL);
 	while (done < n && !r) {
 		while (n_running < jobs && next < n && !r) {
 			struct child *c = children[next];
