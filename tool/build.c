@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "dir.h"
 #include "makejob.h"
 
 const struct tool gcc_tools[] = {
@@ -370,39 +371,43 @@ static void note_off(struct lane *l, const char *object, char *symbol)
 		(struct off){ xstrdup(object), symbol };
 }
 
-static void choose_object(struct builder *b, struct lane *l,
-			  const char *object, bool base)
+static int choose_object(struct builder *b, struct lane *l,
+			 const char *object, bool base, struct err *e)
 {
-	_cleanup_free_ char *goal = goal_of(b->place.src, l->arch, object);
+	_cleanup_free_ char *goal = NULL;
 	_cleanup_free_ char *source =
 		xasprintf("%s/%.*sc", b->place.src, (int)strlen(object) - 1,
 			  object);
+	int r = goal_of(b->place.src, l->arch, object, &goal, e);
 
-	if (!goal || strings_has(&l->objects, object) ||
-	    (base && access(source, F_OK)))
-		return;
+	if (r > 0 && base)
+		r = path_is_there(source, e);
+	if (r < 1 || strings_has(&l->objects, object))
+		return r < 0 ? -1 : 0;
 	_cleanup_free_ char *asked =
 		ends_with(goal, "/") ? xasprintf("%sfolder.o", goal)
 				     : xstrdup(goal);
 
 	char *off = NULL;
 
-	if (!is_built(b->place.src, &l->config, asked, &off)) {
-		if (base)
+	r = is_built(b->place.src, &l->config, asked, &off, e);
+	if (r < 1) {
+		if (base || r < 0)
 			free(off);
 		else
 			note_off(l, object, off);
-		return;
+		return r;
 	}
 	if (!base && !strings_has(&l->built, object))
 		strings_add(&l->built, object);
 	strings_add(&l->objects, object);
 	if (!strings_has(&l->goals, goal))
 		strings_add(&l->goals, goal);
+	return 0;
 }
 
-void builder_choose(struct builder *b, struct lane *l, size_t from, size_t to,
-		    bool base)
+int builder_choose(struct builder *b, struct lane *l, size_t from, size_t to,
+		   bool base, struct err *e)
 {
 	const struct series *s = &b->v->series;
 	_cleanup_strings_ struct strings objects = { 0 };
@@ -417,28 +422,31 @@ void builder_choose(struct builder *b, struct lane *l, size_t from, size_t to,
 	for (size_t k = headers ? 1 : from; k <= to; k++)
 		changed_objects(s->v[k - 1].deltas, s->v[k - 1].n, &objects);
 	for (size_t i = 0; i < objects.n; i++)
-		choose_object(b, l, objects.v[i], base);
+		if (choose_object(b, l, objects.v[i], base, e))
+			return -1;
 	/* with nothing to build in the kernel alone, does that build at all? */
 	headers |= base && !l->goals.n;
 	for (size_t i = 0; headers && i < l->also.n; i++)
-		choose_object(b, l, l->also.v[i], base);
+		if (choose_object(b, l, l->also.v[i], base, e))
+			return -1;
+	return 0;
 }
 
 /* Is the object there, by this lane's compiler, and no part of a module? */
-static void check_object(struct lane *l, const char *object)
+static int check_object(struct lane *l, const char *object, struct err *e)
 {
 	const char *slash = strrchr(object, '/');
 	_cleanup_free_ char *path = xasprintf("%s/%s", l->out, object);
 	_cleanup_free_ char *cmd =
 		xasprintf("%s/%.*s/.%s.cmd", l->out, (int)(slash - object),
 			  object, slash + 1);
-	_cleanup_err_ struct err none = { 0 };
 	_cleanup_buf_ struct buf text = { 0 };
+	int there = path_is_there(path, e);
 
 	/* by another architecture's folder it has its .cmd elsewhere */
-	if (read_file(cmd, &text, &none))
-		buf_reset(&text);
-	if (access(path, F_OK))
+	if (there < 0 || read_file_if_there(cmd, &text, e) < 0)
+		return -1;
+	if (!there)
 		l->why = xasprintf("make succeeds, but there is no %s", object);
 	else if (text.data && strstr(text.data, " -DMODULE "))
 		l->why = xasprintf("%s is built as a module", object);
@@ -446,6 +454,7 @@ static void check_object(struct lane *l, const char *object)
 		l->why = xasprintf("%s was not built by %s", object,
 				   l->compiler);
 	l->ok = !l->why;
+	return 0;
 }
 
 static void remove_objects(const struct lane *l)
@@ -480,7 +489,7 @@ int builder_make(struct builder *b, struct lane **lanes, size_t n,
 		struct lane *l = lanes[i];
 
 		for (size_t k = 0; !r && l->ok && k < l->objects.n; k++)
-			check_object(l, l->objects.v[k]);
+			r = check_object(l, l->objects.v[k], e);
 		job_deinit(&jobs[i]);
 	}
 	return r;

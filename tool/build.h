@@ -88,7 +88,7 @@ int builder_make(struct builder *b, struct lane **lanes, size_t n,
  * out where @base is set; if none is left, those that stand for the users of
  * headers take their place.
  */
-void builder_choose(struct builder *b, struct lane *lane, size_t from,
-		    size_t to, bool base);
+int builder_choose(struct builder *b, struct lane *lane, size_t from,
+		   size_t to, bool base, struct err *e) _must_check_;
 
 #endif

@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "dir.h"
+
 char *config_value(const struct buf *config, const char *symbol)
 {
 	size_t n = strlen(symbol), at = 0, len;
@@ -299,7 +301,8 @@ static enum gate gate_of(struct makefile *m, const char *object, int depth)
  * as is_built() has it.
  */
 static enum gate folder_gate(const char *src, const struct buf *config,
-			     const char *folder, const char *word, char **off)
+			     const char *folder, const char *word, char **off,
+			     struct err *e)
 {
 	static const char *const names[] = { "Kbuild", "Makefile" };
 	_cleanup_free_ char *long_word = xasprintf("%s%s", folder, word);
@@ -311,10 +314,9 @@ static enum gate folder_gate(const char *src, const struct buf *config,
 		};
 		_cleanup_free_ char *path =
 			xasprintf("%s/%s%s", src, folder, names[i]);
-		_cleanup_err_ struct err none = { 0 };
 		_cleanup_buf_ struct buf text = { 0 };
 
-		if (read_file(path, &text, &none))
+		if (read_file_if_there(path, &text, e) < 1)
 			continue;
 		makefile_read(&m, &text);
 		enum gate g = gate_of(&m, word, 0);
@@ -330,25 +332,28 @@ static enum gate folder_gate(const char *src, const struct buf *config,
 	return gate;
 }
 
-bool is_built(const char *src, const struct buf *config, const char *object,
-	      char **off)
+int is_built(const char *src, const struct buf *config, const char *object,
+	     char **off, struct err *e)
 {
 	_cleanup_free_ char *folder = folder_of(object);
 	_cleanup_free_ char *word = xstrdup(base_name(object));
+	_cleanup_err_ struct err why = { 0 };
 
 	for (;;) {
 		_cleanup_free_ char *symbol = NULL;
-		bool closed = folder_gate(src, config, folder, word,
-					  &symbol) == GATE_CLOSED;
+		bool closed = folder_gate(src, config, folder, word, &symbol,
+					  &why) == GATE_CLOSED;
 
 		if (closed && off)
 			*off = take_ptr(symbol);
+		if (why.msg)
+			return fail(e, "%s", why.msg);
 		if (closed)
-			return false;
+			return 0;
 		size_t n = strlen(folder);
 
 		if (!n)
-			return true;
+			return 1;
 		folder[n - 1] = '\0';
 		free(word);
 		word = xasprintf("%s/", base_name(folder));
@@ -356,20 +361,23 @@ bool is_built(const char *src, const struct buf *config, const char *object,
 	}
 }
 
-char *goal_of(const char *src, const char *arch, const char *object)
+int goal_of(const char *src, const char *arch, const char *object,
+	    char **goal, struct err *e)
 {
 	const char *rest = object + strlen("arch/");
 	_cleanup_free_ char *own = xasprintf("%s/", arch);
-	_cleanup_err_ struct err none = { 0 };
 	_cleanup_buf_ struct buf text = { 0 };
 
-	if (!starts_with(object, "arch/") || starts_with(rest, own))
-		return xstrdup(object);
+	*goal = NULL;
+	if (!starts_with(object, "arch/") || starts_with(rest, own)) {
+		*goal = xstrdup(object);
+		return 1;
+	}
 	/* a Makefile of arch/arm64/ may list ../../arm/DIR/NAME.o */
 	const char *below = strchr(rest, '/');
 
 	if (!below)
-		return NULL;
+		return 0;
 	_cleanup_free_ char *folder = xstrndup(
 		below + 1, (size_t)(base_name(object) - (below + 1)));
 	_cleanup_free_ char *path =
@@ -377,7 +385,10 @@ char *goal_of(const char *src, const char *arch, const char *object)
 	_cleanup_free_ char *other = xasprintf(
 		"../../%.*s", (int)(base_name(object) - rest), rest);
 
-	if (read_file(path, &text, &none) || !strstr(text.data, other))
-		return NULL;
-	return xasprintf("arch/%s/%s", arch, folder);
+	int there = read_file_if_there(path, &text, e);
+
+	if (there < 1 || !strstr(text.data, other))
+		return there < 0 ? -1 : 0;
+	*goal = xasprintf("arch/%s/%s", arch, folder);
+	return 1;
 }

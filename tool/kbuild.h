@@ -26,16 +26,18 @@ bool changes_header(const struct delta *deltas, size_t n);
  * Is @object built in the sources @src by @config? Asked of the Makefiles on
  * the way to it; where they do not tell, it is. If it is not, *off is the
  * symbol ("CONFIG_X") that would have to be y, or NULL where a Makefile names
- * none; the caller frees. @off may be NULL.
+ * none; the caller frees. @off may be NULL. 1, 0, or -1: one cannot be read.
  */
-bool is_built(const char *src, const struct buf *config, const char *object,
-	      char **off);
+int is_built(const char *src, const struct buf *config, const char *object,
+	     char **off, struct err *e) _must_check_;
 
 /*
  * What make is to be asked for on @arch so that it builds @object: the object
  * itself, or the folder by which this architecture builds a file of another
- * one. NULL: it has no use for it. The caller frees.
+ * one, in *goal, which the caller frees. 1; 0: it has no use for it; -1: its
+ * Makefile cannot be read.
  */
-char *goal_of(const char *src, const char *arch, const char *object);
+int goal_of(const char *src, const char *arch, const char *object,
+	    char **goal, struct err *e) _must_check_;
 
 #endif

@@ -174,7 +174,8 @@ static int build_state(const struct step *s, struct lane **lanes, size_t n,
 	    builder_configure(s->b, lanes, n, s->variant, k, e))
 		return -1;
 	for (size_t i = 0; i < n; i++) {
-		builder_choose(s->b, lanes[i], s->from, s->to, !k);
+		if (builder_choose(s->b, lanes[i], s->from, s->to, !k, e))
+			return -1;
 		if (lanes[i]->ok && lanes[i]->goals.n)
 			some[count++] = lanes[i];
 	}

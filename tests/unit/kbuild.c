@@ -20,9 +20,13 @@ static void put(const char *path, const char *text)
 static bool built(const char *config, const char *object)
 {
 	_cleanup_buf_ struct buf b = { 0 };
+	_cleanup_err_ struct err e = { 0 };
 
 	buf_puts(&b, config);
-	return is_built(scratch, &b, object, NULL);
+	int is = is_built(scratch, &b, object, NULL, &e);
+
+	assert_well(is < 0, &e);
+	return is;
 }
 
 static void makefiles_decide(void **state)
@@ -71,9 +75,10 @@ static void off(const char *config, const char *object, const char *want)
 {
 	_cleanup_buf_ struct buf b = { 0 };
 	_cleanup_free_ char *symbol = NULL;
+	_cleanup_err_ struct err e = { 0 };
 
 	buf_puts(&b, config);
-	assert_false(is_built(scratch, &b, object, &symbol));
+	assert_int_equal(is_built(scratch, &b, object, &symbol, &e), 0);
 	if (want)
 		assert_string_equal(symbol, want);
 	else
@@ -98,14 +103,15 @@ static void the_symbol_that_is_off_is_named(void **state)
 static void architectures_share_folders(void **state)
 {
 	_cleanup_free_ char *own = NULL, *shared = NULL, *none = NULL;
+	_cleanup_err_ struct err e = { 0 };
 
 	(void)state;
 	put("arch/arm64/Makefile", "core-$(CONFIG_XEN) += arch/arm64/xen/\n");
 	put("arch/arm64/xen/Makefile",
 	    "xen-arm-y += $(addprefix ../../arm/xen/, enlighten.o)\n");
-	own = goal_of(scratch, "arm64", "arch/arm64/mm/dma.o");
-	shared = goal_of(scratch, "arm64", "arch/arm/xen/enlighten.o");
-	none = goal_of(scratch, "arm64", "arch/arm/mm/dma.o");
+	assert_int_equal(goal_of(scratch, "arm64", "arch/arm64/mm/dma.o", &own, &e), 1);
+	assert_int_equal(goal_of(scratch, "arm64", "arch/arm/xen/enlighten.o", &shared, &e), 1);
+	assert_int_equal(goal_of(scratch, "arm64", "arch/arm/mm/dma.o", &none, &e), 0);
 	assert_string_equal(own, "arch/arm64/mm/dma.o");
 	assert_string_equal(shared, "arch/arm64/xen/");
 	assert_null(none);
@@ -148,12 +154,33 @@ static void jobserver_is_handed_on_if_it_is_there(void **state)
 	jobserver(" -j2 --jobserver-auth=-2,-2", NULL);
 }
 
+/* A directory in its place is what this can make without a disk that fails. */
+static void an_unreadable_makefile_is_no_answer(void **state)
+{
+	_cleanup_free_ char *dir = xasprintf("%s/odd/Makefile", scratch);
+	_cleanup_free_ char *shared =
+		xasprintf("%s/arch/arm64/odd/Makefile", scratch);
+	_cleanup_free_ char *goal = NULL;
+	_cleanup_buf_ struct buf b = { 0 };
+	_cleanup_err_ struct err e = { 0 }, f = { 0 };
+
+	(void)state;
+	assert_well(make_dirs(dir, &e), &e);
+	assert_well(make_dirs(shared, &e), &e);
+	buf_puts(&b, "");
+	assert_int_equal(is_built(scratch, &b, "odd/a.o", NULL, &e), -1);
+	assert_says(&e, dir);
+	assert_int_equal(goal_of(scratch, "arm64", "arch/arm/odd/a.o", &goal, &f), -1);
+	assert_says(&f, shared);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(makefiles_decide),
 		cmocka_unit_test(the_symbol_that_is_off_is_named),
 		cmocka_unit_test(architectures_share_folders),
+		cmocka_unit_test(an_unreadable_makefile_is_no_answer),
 		cmocka_unit_test(jobserver_is_handed_on_if_it_is_there),
 	};
 
