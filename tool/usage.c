@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "added.h"
+#include "consulted.h"
 #include "lookup.h"
 #include "makers.h"
-#include "manifest.h"
 
 /* Changes whenever the check answers differently. */
 #define FORMAT "usage 8"
@@ -93,7 +93,7 @@ static const struct blob *read_kernel(void *ctx, const char *path)
 		fail(&c->lookup.broken, "%s", e.msg);
 	else if (!tfind(path, &c->consulted, compare_paths)) {
 		xtsearch(xstrdup(path), &c->consulted, compare_paths);
-		manifest_add(&c->manifest, path, b);
+		consulted_add(&c->manifest, path, b);
 	}
 	return b;
 }
@@ -539,7 +539,7 @@ static bool remembered(struct check *c, const struct store_key *key,
 	char *instead = next_part(entry.data);
 	char *manifest = instead ? next_part(instead) : NULL;
 
-	if (!manifest || !manifest_holds(manifest, strlen(manifest), c->tree))
+	if (!manifest || !consulted_holds(manifest, strlen(manifest), c->tree))
 		return false;
 	*state = verdict(entry.data, instead, misfit, e);
 	return true;

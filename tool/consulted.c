@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "manifest.h"
+#include "consulted.h"
 
 #include <string.h>
 
-void manifest_add(struct buf *manifest, const char *path,
+void consulted_add(struct buf *manifest, const char *path,
 		  const struct blob *blob)
 {
 	buf_printf(manifest, "%s %s\n", path, blob ? blob->oid : "-");
 }
 
-bool manifest_holds(const char *manifest, size_t len, struct tree *tree)
+bool consulted_holds(const char *manifest, size_t len, struct tree *tree)
 {
 	_cleanup_err_ struct err aside = { 0 };
 	size_t at = 0, n;
