@@ -52,14 +52,17 @@ check '... two stay' test "$(places | wc -l)" -eq 2
 check '... and the one that went is what was not used for longest' \
 	test -n "$(entry_of one)" -a -n "$(entry_of three)"
 one=$(entry_of one)
-flock "$one/lock" sh -c 'sleep 5' &
+# for as long as this file is there, and not by the clock
+: >"$work/held"
+flock "$one/lock" sh -c 'echo $$ >"$1.by"; while [ -e "$1" ]; do sleep 0.1; done' \
+	- "$work/held" &
 holder=$!
-sleep 0.2
+while [ ! -s "$work/held.by" ]; do sleep 0.05; done
 limited 0 --force three=three
 status_is 0 'no room at all: it builds all the same'
 check '... what is in use stays, and nothing else' test "$(places)" = "$one"
-kill $holder 2>/dev/null
-wait $holder 2>/dev/null
+rm "$work/held"
+wait $holder
 rm "$one/lock"
 mkdir "$cache/.gone-1"
 limited 1K --force three=three
@@ -99,6 +102,68 @@ deleted arm-linux-gnueabi-gcc '/*/*/src/drivers'
 for below in '' '/*/*/src/drivers' '/*/whole' '/*/lock'; do
 	deleted clang "$below"
 done
+
+mini
+rm -f "$work/changed"
+at clang <<END
+[ -f $work/changed ] || { : >$work/changed; echo '#define LATE 1' >>\$(echo $cache/*/*/src/include/linux/mini.h); }
+END
+verify
+complains 1 'include/linux/mini.h: was changed while it was used to build; run it again' \
+	'a source is changed while clang runs'
+rm "$work/hooks"/*
+
+# --- damaged between two runs: what is prepared is not believed
+# damaged WHAT SCRIPT: a good series after SCRIPT has run in the sources
+damaged()
+{
+	known 'what is prepared'
+	mini
+	(cd "$cache"/*/*/src && sh -c "$2")
+	verify
+	status_is 0 "$1: a good series is good"
+	check '... a line says what is not as it was' grep -q \
+		'^backportgen: [0-9]* s: .*: is not as it was prepared, so this kernel is prepared anew$' \
+		"$work/all-err"
+	known '... and the next run'
+	check '... has it as it was prepared' sh -c \
+		'! grep -q "prepared anew" "$1"' - "$work/all-err"
+}
+damaged 'a header that was cut' ': >include/linux/mini.h'
+damaged 'one of the same size' 'sed -i "s/mini_register/mini_regristr/" include/linux/mini.h'
+damaged 'a Makefile that others read first' 'echo "obj-y := none.o" >drivers/mini/Kbuild'
+damaged 'a file of another mode' 'chmod 755 include/linux/mini.h'
+damaged 'a link in the place of a file' 'rm scripts/prepare.c; ln -s /dev/null scripts/prepare.c'
+damaged 'the list of what was there' 'echo more >>../manifest'
+mini
+cp -R "$work/series" "$work/unused"
+sed -i 's/^+\tint ret;$/+\tint ret, unused;/' "$work/unused/mini"/0002-*.patch
+verify --level=style --output "$work/unused"
+for makefile in "$cache"/*/*/src/Makefile; do
+	sed -i 's/-Wall -Wextra/-w/' "$makefile"
+done
+verify --output "$work/unused"
+complains 1 "warning: unused variable 'unused'" \
+	'a Makefile that silences all warnings: a bad series is bad'
+# a file that a series has touched is another each time: it goes by contents
+known 'a series'
+echo '#error damaged' >>"$(echo "$cache"/*/*/src/drivers/mini/core.c)"
+known 'a file that it touches was damaged: it'
+check '... is put there as it has to be' sh -c \
+	'! grep -q "prepared anew" "$1"' - "$work/all-err"
+
+# --- the machine went down
+known 'what is prepared'
+check 'after a run nobody is at work' test ! -e "$(echo "$cache"/*/at-work)"
+lane=$(echo "$cache"/*/*/arm-gcc)
+: >"$lane/stays"
+cat /proc/sys/kernel/random/boot_id >"${lane%/*/*}/at-work"
+known 'a run that was killed'
+check '... leaves what is prepared' test -e "$lane/stays"
+echo 01234567-89ab-cdef-0123-456789abcdef >"${lane%/*/*}/at-work"
+known 'the machine went down in a run, and what was built may be there in part'
+check '... so it is prepared anew' test ! -e "$lane"
+check '... and nobody is at work' test ! -e "$(echo "$cache"/*/at-work)"
 
 # what is deleted while A works is made anew by B, with a series that does not
 # build; A goes on in the midst of that

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "buildcache.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,8 +11,12 @@
 
 #include "cacheroom.h"
 #include "checkout.h"
+#include "dir.h"
+#include "manifest.h"
 
-#define LAYOUT "3" /* of a place, and of what is chosen of a kernel */
+#define LAYOUT "4" /* of a place, and of what is chosen of a kernel */
+#define AT_WORK "at-work" /* who works here has not ended yet */
+#define BOOT_ID "/proc/sys/kernel/random/boot_id"
 
 /* Unpacked sources have no id to keep anything by. */
 static char *cache_folder(const struct verification *v)
@@ -159,71 +161,83 @@ static char *place_name(const struct verification *v)
 	return xstrdup(id);
 }
 
-static size_t n_files;
-
-static int count_file(const char *path, const struct stat *st, int type,
-		      struct FTW *ftw)
-{
-	(void)path;
-	(void)st;
-	(void)ftw;
-	n_files += type == FTW_F || type == FTW_SL;
-	return 0;
-}
-
-static size_t count_files(const char *dir)
-{
-	n_files = 0;
-	nftw(dir, count_file, 16, FTW_PHYS);
-	return n_files;
-}
-
-/* "NAME COUNT" of a place that was filled: its folder, and its sources. */
-static bool read_mark(const char *entry, char name[16], size_t *count)
+/* "NAME ID" of a place that was filled: its directory, and its manifest's id. */
+static bool read_mark(const char *entry, char name[16], char id[OID_HEX + 1])
 {
 	_cleanup_free_ char *path = xasprintf("%s/whole", entry);
 	_cleanup_err_ struct err none = { 0 };
 	_cleanup_buf_ struct buf text = { 0 };
 
 	return !read_file(path, &text, &none) && text.len &&
-	       sscanf(text.data, "%15s %zu", name, count) == 2 &&
+	       sscanf(text.data, "%15s %40s", name, id) == 2 &&
 	       !strchr(name, '/') && *name != '.';
 }
 
-/* Those files of the series that are there and that the kernel has not. */
-static size_t count_new_files(const struct place *p)
+static void read_lines(const char *path, struct strings *out)
 {
-	size_t n = 0;
+	_cleanup_err_ struct err none = { 0 };
+	_cleanup_buf_ struct buf text = { 0 };
+	const char *line;
+	size_t at = 0, len;
 
-	for (size_t i = 0; i < p->v->paths.n; i++) {
-		_cleanup_free_ char *path =
-			xasprintf("%s/%s", p->src, p->v->paths.v[i]);
+	if (read_file(path, &text, &none))
+		return;
+	while (next_line(text.data, text.len, &at, &line, &len)) {
+		_cleanup_free_ char *one = xstrndup(line, len);
 
-		n += !p->v->states[0][i].text && !access(path, F_OK);
+		strings_add(out, one);
 	}
-	return n;
 }
 
-static bool is_whole(const struct place *p, bool each)
+/*
+ * The first source that is not as it was when the place was filled; NULL:
+ * there is none. The files of this series and of earlier ones are apart: these
+ * are compared with what they have to be. The caller frees.
+ */
+static char *changed_source(const struct place *p, const char *id)
 {
-	_cleanup_free_ char *dir = NULL;
-	char name[16];
-	size_t count;
+	_cleanup_free_ char *kept = xasprintf("%s/manifest", p->dir);
+	_cleanup_free_ char *list = xasprintf("%s/touched", p->dir);
+	_cleanup_buf_ struct buf was = { 0 }, is = { 0 };
+	_cleanup_strings_ struct strings apart = { 0 };
+	_cleanup_err_ struct err e = { 0 };
+	char there[OID_HEX + 1] = "";
 
-	if (!read_mark(p->entry, name, &count))
-		return false;
-	dir = xasprintf("%s/%s", p->entry, name);
-	return !strcmp(dir, p->dir) &&
-	       (!each ||
-		count_files(p->src) >= count + count_new_files(p));
+	if (!read_file(kept, &was, &e))
+		blob_id(was.data, was.len, there);
+	if (strcmp(there, id))
+		return xstrdup(kept);
+	if (manifest_make(p->src, &is, &e))
+		return xstrdup(p->src);
+	read_lines(list, &apart);
+	for (size_t i = 0; i < p->v->paths.n; i++)
+		strings_add(&apart, p->v->paths.v[i]);
+	char *path = manifest_difference(&was, &is, &apart);
+
+	if (!path)
+		return NULL;
+	_cleanup_free_ char *relative = path;
+
+	return xasprintf("%s/%s", p->src, relative);
 }
 
 int place_check(const struct place *p, bool each, struct err *e)
 {
-	if (entry_is_held(p->entry, p->lock) && is_whole(p, each))
+	_cleanup_free_ char *changed = NULL;
+	char name[16], id[OID_HEX + 1];
+
+	if (!entry_is_held(p->entry, p->lock) ||
+	    !read_mark(p->entry, name, id) ||
+	    strcmp(strrchr(p->dir, '/') + 1, name))
+		changed = xstrdup(p->entry);
+	else if (each)
+		changed = changed_source(p, id);
+	if (!changed)
 		return 0;
-	return fail(e, "%s: was deleted while it was used to build; run it again",
-		    p->entry);
+	bool is_there = strcmp(changed, p->entry) && !access(changed, F_OK);
+
+	return fail(e, "%s: was %s while it was used to build; run it again",
+		    changed, is_there ? "changed" : "deleted");
 }
 
 static void use_folder(struct place *p, const char *name)
@@ -237,44 +251,58 @@ static void use_folder(struct place *p, const char *name)
 /* All but the lock and the folder in use: what is left of earlier ones. */
 static int clear_entry(const struct place *p, struct err *e)
 {
-	DIR *d = opendir(p->entry);
-	struct dirent *entry;
-	int r = 0;
+	_cleanup_strings_ struct strings names = { 0 };
+	int r = list_dir(p->entry, &names, e) < 0 ? -1 : 0;
 
-	while (d && !r && (entry = readdir(d))) {
-		_cleanup_free_ char *path =
-			xasprintf("%s/%s", p->entry, entry->d_name);
+	for (size_t i = 0; !r && i < names.n; i++) {
+		const char *name = names.v[i];
+		_cleanup_free_ char *path = xasprintf("%s/%s", p->entry, name);
 
-		if (entry->d_name[0] == '.' || !strcmp(entry->d_name, "lock") ||
-		    !strcmp(entry->d_name, "whole") ||
+		if (*name == '.' || !strcmp(name, "lock") ||
+		    !strcmp(name, "whole") || !strcmp(name, AT_WORK) ||
 		    (p->dir && !strcmp(path, p->dir)))
 			continue;
 		r = remove_tree(path, e);
 	}
-	if (d)
-		closedir(d);
 	return r;
 }
 
-/* What a series before this one has changed and this one does not. */
+static bool is_equal(const struct text_file *f, const char *path)
+{
+	_cleanup_err_ struct err none = { 0 };
+	_cleanup_buf_ struct buf there = { 0 };
+
+	if (access(path, F_OK))
+		return !f->text;
+	return f->text && !read_file(path, &there, &none) &&
+	       there.len == f->len && !memcmp(there.data, f->text, f->len);
+}
+
+/* Equal files are not touched: make goes by the time of a file. */
+static int put_file(const struct place *p, const struct text_file *f,
+		    struct err *e)
+{
+	_cleanup_free_ char *path = xasprintf("%s/%s", p->src, f->path);
+
+	return is_equal(f, path) ? 0 : write_state_file(f, p->src, e);
+}
+
+/* What series before this one have changed and this one does not. */
 static int restore(const struct place *p, struct err *e)
 {
 	const struct verification *v = p->v;
 	_cleanup_free_ char *list = xasprintf("%s/touched", p->dir);
-	_cleanup_err_ struct err none = { 0 };
-	_cleanup_buf_ struct buf old = { 0 }, now_touched = { 0 };
-	const char *line;
-	size_t at = 0, len;
+	_cleanup_strings_ struct strings touched = { 0 };
+	_cleanup_buf_ struct buf all = { 0 };
 
-	read_file(list, &old, &none);
-	while (old.data && next_line(old.data, old.len, &at, &line, &len)) {
-		_cleanup_free_ char *path = xstrndup(line, len);
-		struct text_file f = { .path = path };
+	read_lines(list, &touched);
+	for (size_t i = 0; i < touched.n; i++) {
+		struct text_file f = { .path = touched.v[i] };
 		const struct blob *b;
 
-		if (strings_has(&v->paths, path))
+		if (strings_has(&v->paths, f.path))
 			continue;
-		int r = tree_read(v->tree, path, &b, e);
+		int r = tree_read(v->tree, f.path, &b, e);
 
 		if (r < 0)
 			return -1;
@@ -283,33 +311,37 @@ static int restore(const struct place *p, struct err *e)
 			f.len = b->len;
 			f.executable = b->executable;
 		}
-		if (write_state_file(&f, p->src, e))
+		if (put_file(p, &f, e))
 			return -1;
+		buf_printf(&all, "%s\n", f.path);
 	}
 	for (size_t i = 0; i < v->paths.n; i++)
-		buf_printf(&now_touched, "%s\n", v->paths.v[i]);
-	return replace_file(list, now_touched.data, now_touched.len, e);
+		buf_printf(&all, "%s\n", v->paths.v[i]);
+	return replace_file(list, all.data, all.len, e);
+}
+
+static int note_sources(const struct place *p, struct err *e)
+{
+	_cleanup_free_ char *kept = xasprintf("%s/manifest", p->dir);
+	_cleanup_free_ char *mark = xasprintf("%s/whole", p->entry);
+	_cleanup_buf_ struct buf all = { 0 };
+	char id[OID_HEX + 1];
+
+	if (manifest_make(p->src, &all, e) ||
+	    write_file(kept, all.data, all.len, e))
+		return -1;
+	blob_id(all.data, all.len, id);
+	_cleanup_free_ char *text =
+		xasprintf("%s %s\n", strrchr(p->dir, '/') + 1, id);
+
+	return replace_file(mark, text, strlen(text), e);
 }
 
 /* Get the sources, whole or not at all. */
-static int fill_place(struct place *p, struct err *e)
+static int get_sources(struct place *p, struct err *e)
 {
-	_cleanup_free_ char *mark = xasprintf("%s/whole", p->entry);
 	_cleanup_free_ char *fresh = xasprintf("%s/XXXXXX", p->entry);
-	char name[16];
-	size_t count;
 
-	if (read_mark(p->entry, name, &count)) {
-		use_folder(p, name);
-		if (!access(p->src, F_OK) && restore(p, e))
-			return -1;
-		if (is_whole(p, true))
-			return clear_entry(p, e);
-		free(take_ptr(p->dir));
-	}
-	unlink(mark);
-	if (clear_entry(p, e))
-		return -1;
 	progress_note("getting the sources");
 	if (!mkdtemp(fresh))
 		return fail(e, "%s: cannot create the folder: %s", fresh,
@@ -317,15 +349,77 @@ static int fill_place(struct place *p, struct err *e)
 	use_folder(p, strrchr(fresh, '/') + 1);
 	_cleanup_free_ char *logs = xasprintf("%s/logs", p->dir);
 
-	if (make_dirs(p->src, e) || make_dirs(logs, e) ||
-	    checkout(p->v->tree, p->src, want_source,
-		     (void *)(uintptr_t)p->v, e) ||
-	    restore(p, e))
-		return -1;
-	_cleanup_free_ char *text = xasprintf(
-		"%s %zu\n", strrchr(fresh, '/') + 1, count_files(p->src));
+	return make_dirs(p->src, e) || make_dirs(logs, e) ||
+			       checkout(p->v->tree, p->src, want_source,
+					(void *)(uintptr_t)p->v, e) ||
+			       restore(p, e) || note_sources(p, e)
+		       ? -1
+		       : 0;
+}
 
-	return replace_file(mark, text, strlen(text), e);
+/*
+ * Did the machine go down while someone worked here? What was built then may
+ * be on the disk in part, and make takes it for whole. A run that was killed
+ * leaves the mark as well, but of the boot that is still going on.
+ */
+static bool machine_went_down(const struct place *p)
+{
+	_cleanup_free_ char *path = xasprintf("%s/" AT_WORK, p->entry);
+	_cleanup_buf_ struct buf then = { 0 }, boot = { 0 };
+	_cleanup_err_ struct err none = { 0 };
+
+	return !read_file(path, &then, &none) &&
+	       !read_file(BOOT_ID, &boot, &none) &&
+	       (then.len != boot.len || memcmp(then.data, boot.data, then.len));
+}
+
+static int begin_work(const struct place *p, struct err *e)
+{
+	_cleanup_free_ char *path = xasprintf("%s/" AT_WORK, p->entry);
+	_cleanup_buf_ struct buf boot = { 0 };
+	_cleanup_err_ struct err none = { 0 };
+
+	if (!*tree_id(p->v->tree) || read_file(BOOT_ID, &boot, &none))
+		return 0;
+	return replace_file(path, boot.data, boot.len, e);
+}
+
+/* One for all that was built: a hundred files and more. */
+static void end_work(const struct place *p)
+{
+	_cleanup_free_ char *path = xasprintf("%s/" AT_WORK, p->entry);
+
+	if (!access(path, F_OK) && !stop_signal && !syncfs(p->lock))
+		unlink(path);
+}
+
+static int fill_place(struct place *p, struct err *e)
+{
+	_cleanup_free_ char *mark = xasprintf("%s/whole", p->entry);
+	_cleanup_free_ char *damage = NULL;
+	char name[16], id[OID_HEX + 1];
+
+	if (read_mark(p->entry, name, id)) {
+		use_folder(p, name);
+		if (machine_went_down(p))
+			damage = xstrdup(p->dir);
+		else if (!access(p->src, F_OK) && restore(p, e))
+			return -1;
+		else
+			damage = changed_source(p, id);
+		if (!damage)
+			return clear_entry(p, e);
+		free(take_ptr(p->dir));
+	}
+	if (damage) {
+		_cleanup_free_ char *line = xasprintf(
+			"%s: is not as it was prepared, so this kernel is prepared anew",
+			damage);
+
+		progress_step(line);
+	}
+	unlink(mark);
+	return clear_entry(p, e) || get_sources(p, e) ? -1 : 0;
 }
 
 int place_open(struct place *p, const struct verification *v, struct err *e)
@@ -344,7 +438,7 @@ int place_open(struct place *p, const struct verification *v, struct err *e)
 	if (lock < 0)
 		return -1;
 	*p = (struct place){ .v = v, .entry = take_ptr(entry), .lock = lock };
-	if (fill_place(p, e)) {
+	if (fill_place(p, e) || begin_work(p, e)) {
 		place_close(p);
 		return -1;
 	}
@@ -361,8 +455,10 @@ void place_close(struct place *p)
 			p->entry, (size_t)(strrchr(p->entry, '/') - p->entry));
 
 		/* not where another run has made it anew */
-		if (entry_is_held(p->entry, p->lock))
+		if (entry_is_held(p->entry, p->lock)) {
+			end_work(p);
 			entry_measure(p->entry);
+		}
 		close(p->lock);
 		if (!cache_limit(&limit, &ignored))
 			cache_clear(cache, limit);
@@ -373,30 +469,11 @@ void place_close(struct place *p)
 	*p = (struct place){ 0 };
 }
 
-static bool is_equal(const struct text_file *f, const char *path)
-{
-	_cleanup_err_ struct err none = { 0 };
-	_cleanup_buf_ struct buf there = { 0 };
-
-	if (access(path, F_OK))
-		return !f->text;
-	return f->text && !read_file(path, &there, &none) &&
-	       there.len == f->len && !memcmp(there.data, f->text, f->len);
-}
-
 int place_put(const struct place *p, const struct text_file *state,
 	      struct err *e)
 {
-	const struct verification *v = p->v;
-
-	for (size_t i = 0; i < v->paths.n; i++) {
-		_cleanup_free_ char *path =
-			xasprintf("%s/%s", p->src, v->paths.v[i]);
-
-		/* make goes by the time of a file */
-		if (!is_equal(&state[i], path) &&
-		    write_state_file(&state[i], p->src, e))
+	for (size_t i = 0; i < p->v->paths.n; i++)
+		if (put_file(p, &state[i], e))
 			return -1;
-	}
 	return 0;
 }

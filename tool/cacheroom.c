@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "cacheroom.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -11,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "dir.h"
 #include "proc.h"
 
 #define LIMIT (8LL << 30) /* bytes; a kernel takes 0.2 to 0.4 GiB */
@@ -191,23 +191,25 @@ static bool remove_entry(const char *cache, const char *dir)
 
 void cache_clear(const char *cache, long long limit)
 {
+	_cleanup_strings_ struct strings names = { 0 };
+	_cleanup_err_ struct err ignored = { 0 };
 	struct old_entry *v = NULL;
-	DIR *d = opendir(cache);
-	struct dirent *entry;
 	long long sum = 0;
 	size_t n = 0;
 
-	while (d && (entry = readdir(d))) {
+	/* where it cannot be read, nothing is removed */
+	if (list_dir(cache, &names, &ignored) < 0)
+		return;
+	for (size_t i = 0; i < names.n; i++) {
 		_cleanup_free_ char *dir =
-			xasprintf("%s/%s", cache, entry->d_name);
+			xasprintf("%s/%s", cache, names.v[i]);
 		_cleanup_free_ char *lock = xasprintf("%s/lock", dir);
-		_cleanup_err_ struct err ignored = { 0 };
 		struct stat st = { 0 };
 
 		/* of a run that was killed as it removed it */
-		if (starts_with(entry->d_name, GONE))
+		if (starts_with(names.v[i], GONE))
 			remove_tree(dir, &ignored);
-		if (!is_entry(entry->d_name))
+		if (!is_entry(names.v[i]))
 			continue;
 		struct old_entry *o = array_add(v, n);
 
@@ -217,8 +219,6 @@ void cache_clear(const char *cache, long long limit)
 					 known_size(dir) };
 		sum += o->size;
 	}
-	if (d)
-		closedir(d);
 	if (n)
 		qsort(v, n, sizeof(*v), by_use);
 	for (size_t i = 0; i < n; i++) {
