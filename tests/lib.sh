@@ -17,6 +17,8 @@
 #	kernel NAME SKELETON	a bare repository $work/kernel.git gets a
 #				branch NAME with that skeleton's files
 #	configured_series	the names, mainline_of NAME their directories
+#	keep_prepared		what is prepared of kernels stays from one run of the
+#				tests to the next, and nothing that was shown
 #	believe PROOF		let the memory hold that proof, as if it was shown here
 #	gone PIDFILE		have all processes whose ids it holds ended?
 #	done_testing		the plan; the last line of each test
@@ -213,6 +215,12 @@ untimed()
 {
 	python3 -c 'import json, sys
 d = json.load(open(sys.argv[1])); del d["timing"]; print(json.dumps(d, indent=1))' "$1"
+}
+
+keep_prepared()
+{
+	mkdir -p "$lasting/backportgen/build" "$XDG_CACHE_HOME/backportgen"
+	ln -s "$lasting/backportgen/build" "$XDG_CACHE_HOME/backportgen/build"
 }
 
 # The memory's own form: an entry stands under its key, behind key and sum.

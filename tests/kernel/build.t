@@ -6,12 +6,12 @@
 # shellcheck disable=SC2016,SC2086 # sh -c gets its arguments, a pattern of names
 . "$(dirname "$0")/../lib.sh"
 
-# the prepared kernels stay from one run to the next
+keep_prepared
 cache=$lasting
 configs=${CONFIGS:-default}
 verify()
 {
-	run env XDG_CACHE_HOME="$cache" "$bpg" --repo "$kernels" "$@"
+	run "$bpg" --repo "$kernels" "$@"
 }
 
 cd "$top" || exit 1
@@ -73,7 +73,6 @@ whole()
 		--output "$work/fresh/$1" "$2"
 	status_is 0 "$which: a fresh series"
 	entries >"$work/before"
-	# what an earlier run of the tests has shown is no proof for this one
 	timed "$work/time" --series "$1" -v verify --level=build \
 		--configs="$configs" --output "$work/fresh/$1" "$2"
 	status_is 0 "$which: builds patch by patch, without a new warning"

@@ -14,9 +14,10 @@ while read -r name ref; do
 done <"$work/targets"
 check 'at least one kernel is there' test -n "$last"
 
+keep_prepared
 verify()
 {
-	run env XDG_CACHE_HOME="$lasting" "$bpg" --repo "$kernels" verify \
+	run "$bpg" --repo "$kernels" verify \
 		--level=style --output "$1" "$last"
 }
 run "$bpg" --repo "$kernels" generate --output "$work/fresh" "$last"
