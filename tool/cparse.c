@@ -4,6 +4,14 @@
 #include <stdint.h>
 #include <string.h>
 
+/*
+ * Groups in groups, and stars or brackets of one declarator. C promises 63 of
+ * structures; what has more is spelled as it stands.
+ */
+#define MAX_DEPTH 64
+/* Of one declaration, each of whose declarators repeats its specifiers. */
+#define MAX_TEXT 65536
+
 void type_deinit(struct type *t)
 {
 	for (size_t i = 0; i < t->n; i++) {
@@ -105,7 +113,8 @@ static size_t inside(const struct toks *t, size_t at, size_t end)
 	return end - at - 1 - closed;
 }
 
-static char *members_text(const struct tok *v, size_t n, const char *end);
+static char *members_text(const struct tok *v, size_t n, const char *end,
+			  int depth);
 
 /* "struct device", "enum iommu_cap", "struct { int a; }" */
 static char *take_tagged(struct toks *t)
@@ -121,12 +130,12 @@ static char *take_tagged(struct toks *t)
 		buf_add(&out, tok_peek(t, 0)->p, tok_peek(t, 0)->n);
 		t->at++;
 	}
-	if (tok_is(tok_peek(t, 0), "{")) {
+	if (tok_is(tok_peek(t, 0), "{") && t->depth < MAX_DEPTH) {
 		size_t end = tok_group_end(t, t->at);
 		const struct tok *v = &t->v[t->at];
 		size_t n = inside(t, t->at, end);
 		_cleanup_free_ char *inner =
-			record ? members_text(v + 1, n, "; ")
+			record ? members_text(v + 1, n, "; ", t->depth + 1)
 			       : tok_spell(v + 1, n);
 
 		buf_printf(&out, " { %s%s}", inner, record ? "" : " ");
@@ -252,6 +261,7 @@ static void take_suffixes(struct toks *t, struct type *to)
 		} else {
 			return;
 		}
+		t->bad |= to->n > MAX_DEPTH;
 	}
 }
 
@@ -259,7 +269,8 @@ static void take_declarator(struct toks *t, struct type *to, struct tok *name)
 {
 	struct strings pointers = { 0 };
 
-	while (tok_take(t, "*")) {
+	t->bad |= ++t->depth > MAX_DEPTH;
+	while (!t->bad && tok_take(t, "*")) {
 		bool c = false, v = false;
 
 		while (take_qualifier(t, &c, &v))
@@ -267,8 +278,9 @@ static void take_declarator(struct toks *t, struct type *to, struct tok *name)
 		_cleanup_free_ char *quals = qualifiers(c, v);
 
 		strings_add(&pointers, quals);
+		t->bad |= pointers.n > MAX_DEPTH;
 	}
-	if (tok_is(tok_peek(t, 0), "(") &&
+	if (!t->bad && tok_is(tok_peek(t, 0), "(") &&
 	    (tok_is(tok_peek(t, 1), "*") || tok_is(tok_peek(t, 1), "("))) {
 		t->at++;
 		take_declarator(t, to, name);
@@ -281,6 +293,7 @@ static void take_declarator(struct toks *t, struct type *to, struct tok *name)
 	for (size_t i = pointers.n; i-- > 0;)
 		add_part(to, '*', xstrdup(pointers.v[i]));
 	strings_deinit(&pointers);
+	t->depth--;
 }
 
 /* --- writing it again --- */
@@ -341,24 +354,23 @@ static bool is_anonymous(const struct toks *t)
 }
 
 /*
- * A whole declaration, a line a declarator, each with @end behind it; only
- * the one that is called @name if that is given.
+ * A whole declaration without annotations, a line a declarator, each with @end
+ * behind it; only the one that is called @name if that is given.
  */
 static void add_declaration(struct buf *out, const struct tok *v, size_t n,
-			    const char *name, const char *end)
+			    const char *name, const char *end, int depth)
 {
-	_cleanup_toks_ struct toks t = { 0 };
+	/* only read */
+	struct toks t = { .v = (struct tok *)(uintptr_t)v, .n = n,
+			  .depth = depth };
 	_cleanup_type_ struct type base = { 0 };
 	size_t start = out->len;
 
-	for (size_t i = 0; i < n; i++)
-		*array_add(t.v, t.n) = v[i];
-	tok_drop_annotations(&t);
-	if (!t.n)
+	if (!n)
 		return;
-	if (is_anonymous(&t)) {
-		_cleanup_free_ char *inner =
-			members_text(t.v + 2, inside(&t, 1, t.n), end);
+	if (depth < MAX_DEPTH && is_anonymous(&t)) {
+		_cleanup_free_ char *inner = members_text(
+			t.v + 2, inside(&t, 1, t.n), end, depth + 1);
 
 		buf_puts(out, inner);
 		return;
@@ -382,6 +394,7 @@ static void add_declaration(struct buf *out, const struct tok *v, size_t n,
 		t.bad |= (from < t.at && *bits != ':') || (one.n && !called.n);
 		if (!name || !strcmp(name, id))
 			buf_printf(out, "%s%s%s", text, bits, end);
+		t.bad |= out->len - start > MAX_TEXT;
 		if (!tok_take(&t, ","))
 			break;
 	}
@@ -401,7 +414,8 @@ static size_t declaration_end(const struct toks *t, size_t at)
 	return at;
 }
 
-static char *members_text(const struct tok *v, size_t n, const char *end)
+static char *members_text(const struct tok *v, size_t n, const char *end,
+			  int depth)
 {
 	/* only read */
 	struct toks t = { .v = (struct tok *)(uintptr_t)v, .n = n };
@@ -410,7 +424,7 @@ static char *members_text(const struct tok *v, size_t n, const char *end)
 	for (size_t at = 0; at < n;) {
 		size_t to = declaration_end(&t, at);
 
-		add_declaration(&out, v + at, to - at, NULL, end);
+		add_declaration(&out, v + at, to - at, NULL, end, depth);
 		at = to + 1;
 	}
 	return buf_steal(&out);
@@ -446,7 +460,9 @@ char *declaration_spelled(const char *text, size_t len, const char *name)
 	_cleanup_toks_ struct toks t = tokens(text, len);
 	struct buf out = { 0 };
 
-	add_declaration(&out, t.v, head_end(&t), name, "");
+	t.n = head_end(&t);
+	tok_drop_annotations(&t);
+	add_declaration(&out, t.v, t.n, name, "", 0);
 	return buf_steal(&out);
 }
 
@@ -461,7 +477,10 @@ char *members_spelled(const char *text, size_t len)
 
 	if (at == t.n)
 		return xstrdup("");
-	return members_text(t.v + at + 1, inside(&t, at, end), "\n");
+	struct toks members = { .v = t.v + at + 1, .n = inside(&t, at, end) };
+
+	tok_drop_annotations(&members);
+	return members_text(members.v, members.n, "\n", 0);
 }
 
 bool type_is_plain(const char *base)

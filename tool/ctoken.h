@@ -18,6 +18,7 @@ struct toks {
 	size_t n;
 	size_t at; /* of who reads them */
 	bool bad;  /* the same: these are not understood */
+	int depth; /* the same: groups that it is in */
 };
 
 /* The tokens of a text that begins outside of comments. */
