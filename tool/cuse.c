@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "cuse.h"
 
+#include <search.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "ctoken.h"
@@ -20,8 +22,16 @@ struct frame {
 
 /* A variable: a structure, a pointer to one, or (no tag) something else. */
 struct variable {
-	char *name, *tag;
+	char *tag;
+	struct name *name;
 	size_t depth; /* braces around it, or what it is a parameter of */
+	size_t hidden; /* the one of its name further out, from 1; 0: none */
+};
+
+/* A name that variables have had, and the innermost of those that are left. */
+struct name {
+	char *text;
+	size_t n, last; /* its length; from 1; 0: none */
 };
 
 struct reader {
@@ -34,6 +44,7 @@ struct reader {
 	size_t n_frames;
 	struct variable *variables;
 	size_t n_variables;
+	void *names; /* of tsearch(): to go through all variables takes n^2 */
 	/* what a "{" that comes next opens; tag NULL: a block */
 	struct frame next;
 };
@@ -147,12 +158,28 @@ static int count_args(const struct reader *r, size_t i)
 	return end - i > 2 ? commas + 1 : 0;
 }
 
+static int compare_names(const void *a, const void *b)
+{
+	const struct name *x = a, *y = b;
+	int order = memcmp(x->text, y->text, x->n < y->n ? x->n : y->n);
+
+	return order ? order : (x->n > y->n) - (x->n < y->n);
+}
+
+static void name_free(void *p)
+{
+	free(((struct name *)p)->text);
+	free(p);
+}
+
 static const struct variable *find_variable(const struct reader *r, size_t i)
 {
-	for (size_t k = r->n_variables; k-- > 0;)
-		if (is(r, i, r->variables[k].name))
-			return &r->variables[k];
-	return NULL;
+	/* only read */
+	struct name key = { (char *)(uintptr_t)token(r, i)->p, token(r, i)->n,
+			    0 };
+	struct name *const *at = tfind(&key, &r->names, compare_names);
+
+	return at && (*at)->last ? &r->variables[(*at)->last - 1] : NULL;
 }
 
 /* Outside of braces: does what follows the name show it to be a variable? */
@@ -167,10 +194,18 @@ static void add_variable(struct reader *r, size_t i, char *tag)
 {
 	/* parameters stand outside the braces of their function */
 	bool parameter = !r->n_frames && !is_global(r, i);
+	struct name *new = xcalloc(1, sizeof(*new));
 
+	new->text = token_text(r, i);
+	new->n = token(r, i)->n;
+	struct name *name = xtsearch(new, &r->names, compare_names);
+
+	if (name != new)
+		name_free(new);
 	*array_add(r->variables, r->n_variables) = (struct variable){
-		token_text(r, i), tag, r->n_frames + parameter
+		tag, name, r->n_frames + parameter, name->last
 	};
+	name->last = r->n_variables;
 }
 
 /* Is the word at @i, which has "(" behind it, called there? */
@@ -375,7 +410,7 @@ static void drop_variables(struct reader *r)
 
 		if (v->depth <= r->n_frames)
 			break;
-		free(v->name);
+		v->name->last = v->hidden;
 		free(v->tag);
 		r->n_variables--;
 	}
@@ -468,10 +503,9 @@ void uses_read(const char *text, size_t len, struct uses *uses)
 	frame_deinit(&r.next);
 	while (r.n_frames)
 		close_brace(&r);
-	for (size_t i = 0; i < r.n_variables; i++) {
-		free(r.variables[i].name);
+	for (size_t i = 0; i < r.n_variables; i++)
 		free(r.variables[i].tag);
-	}
+	tdestroy(r.names, name_free);
 	free(r.variables);
 	free(r.frames);
 	free(r.ends);

@@ -12,6 +12,7 @@
 #include "condition.h"
 #include "cparse.h"
 #include "ctext.h"
+#include "cuse.h"
 #include "jsontext.h"
 #include "kbuild.h"
 #include "kconfig.h"
@@ -337,6 +338,31 @@ static void structures_as_deep_as_in_c(void **state)
 	assert_string_equal(members, "int last\n");
 }
 
+static void variables_without_end(void **state)
+{
+	_cleanup_uses_ struct uses uses = { 0 };
+	struct buf text = { 0 };
+	double start = spent();
+
+	(void)state;
+	for (int i = 0; i < 60000; i++)
+		buf_printf(&text, "int w%d;\n", i);
+	buf_puts(&text, "struct a v0, v1;\nint f(void)\n{\n\t{\n\t\tstruct b *v0;\n"
+			"\t\tv0->x();\n\t}\n\treturn v0.y + v1.z;\n}\n");
+	uses_read(text.data, text.len, &uses);
+	/* the innermost of each name */
+	struct buf said = { 0 };
+
+	for (size_t i = 0; i < uses.n; i++)
+		if (uses.v[i].kind == USE_MEMBER)
+			buf_printf(&said, "%s.%s ", uses.v[i].name,
+				   uses.v[i].member);
+	assert_string_equal(said.data, "b.x a.y a.z ");
+	buf_deinit(&said);
+	assert_true(spent() - start < LIMIT);
+	buf_deinit(&text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -350,6 +376,7 @@ int main(void)
 		cmocka_unit_test(a_makefile_that_lists_one_object),
 		cmocka_unit_test(declarations_in_declarations),
 		cmocka_unit_test(structures_as_deep_as_in_c),
+		cmocka_unit_test(variables_without_end),
 	};
 
 	return cmocka_run_group_tests_name("growth", tests, start, stop);
