@@ -135,4 +135,21 @@ for line in 'gone_" i' 'line_" i * 617 % 1000 + 1'; do
 		"a hunk of two thousand lines (\"$line) finds no place in fifty thousand"
 done
 
+# --- a rule of which spatch makes more than any file has
+. "$tests/cli/small.sh"
+fresh
+fake spatch <<END
+#!/bin/sh
+$(real spatch) "\$@" || exit
+case " \$* " in
+*" --in-place "*) for file; do :; done; truncate -s 3G "\$file" ;;
+esac
+END
+run sh -c 'ulimit -v 2000000; exec "$@"' - "$bpg" --repo "$work/kernel.git" \
+	--config "$project/stable-targets.conf" generate old new
+complains 1 'spatch made more than 64 MiB of it' 'a result of 3 GB: a fault'
+check '... of that target' grep -q '^backportgen: old: rule ' "$work/err"
+check '... and the other one is written' grep -q '^new: .*, unchanged' "$work/out"
+no_fakes
+
 done_testing

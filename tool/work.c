@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "ctext.h"
 #include "dir.h"
@@ -14,6 +15,9 @@
 
 /* Where spatch puts its temporary files, in the folder of a job. */
 #define MADE "made"
+
+/* Of what spatch makes of a file: as much as of what any program says. */
+#define MAX_RESULT (64 << 20)
 
 struct job {
 	const struct rule *rule; /* NULL: parse only */
@@ -319,6 +323,7 @@ static int read_result(const struct job *j, struct buf *text, struct err *e)
 	_cleanup_free_ char *dir = xasprintf("%s/" MADE, j->dir);
 	_cleanup_strings_ struct strings names = { 0 };
 	const char *says = j->child.err_out.data, *made = NULL;
+	struct stat st;
 
 	int there = list_dir(dir, &names, e);
 
@@ -334,6 +339,8 @@ static int read_result(const struct job *j, struct buf *text, struct err *e)
 		return fail(e, "spatch ends well without a word of the file");
 	_cleanup_free_ char *path = xasprintf("%s/%s", dir, made);
 
+	if (!stat(path, &st) && st.st_size > MAX_RESULT)
+		return fail(e, "spatch made more than 64 MiB of it");
 	if (read_file(path, text, e))
 		return fail_prefix(e, "what spatch made of it");
 	if (!text->len || text->data[text->len - 1] != '\n' ||
