@@ -34,7 +34,7 @@ struct tree {
 	char *dir; /* unpacked sources: no repo and no git */
 	char commit[OID_HEX + 1], id[OID_HEX + 1];
 	void *known; /* of tsearch(), by path */
-	struct strings ids; /* paths of which the id alone was asked */
+	struct buf ids; /* paths of which the id alone was asked, a line each */
 };
 
 const char *git_fault(void)
@@ -233,7 +233,7 @@ void tree_free(struct tree *tree)
 	if (!tree)
 		return;
 	tdestroy(tree->known, forget);
-	strings_deinit(&tree->ids);
+	buf_deinit(&tree->ids);
 	free(tree->dir);
 	git_tree_free(tree->git);
 	free(tree);
@@ -286,20 +286,6 @@ static int load_blob(git_repository *git, const git_oid *id, struct blob *b)
 	return 0;
 }
 
-static const char *entry_kind(const git_tree_entry *entry)
-{
-	switch (git_tree_entry_filemode(entry)) {
-	case GIT_FILEMODE_LINK:
-		return "a symbolic link";
-	case GIT_FILEMODE_COMMIT:
-		return "a submodule";
-	case GIT_FILEMODE_TREE:
-		return "a folder";
-	default:
-		return "a file";
-	}
-}
-
 /*
  * Walk to @path ourselves: git_tree_entry_bypath() answers "not found" for a
  * path that leads through a symbolic link, which would read as "absent".
@@ -334,7 +320,7 @@ static int find_file(const struct tree *tree, const char *path, git_oid *id,
 		}
 		if (want_file || mode != GIT_FILEMODE_TREE) {
 			fail(e, "%s: %.*s is %s in this tree, where a %s is expected",
-			     path, (int)(end - path), path, entry_kind(entry),
+			     path, (int)(end - path), path, file_kind(mode),
 			     want_file ? "file" : "folder");
 			r = TREE_OTHER;
 			break;
@@ -424,8 +410,8 @@ int tree_read(struct tree *tree, const char *path, const struct blob **blob,
 
 	if (r < 0) {
 		/* for tree_same(): what is there instead counts as well */
-		if (r == TREE_OTHER && !strings_has(&tree->ids, path))
-			strings_add(&tree->ids, path);
+		if (r == TREE_OTHER)
+			buf_printf(&tree->ids, "%s\n", path);
 		free(k);
 		return r;
 	}
@@ -494,9 +480,29 @@ bool tree_same(const struct tree *a, const struct tree *b)
 	struct comparison c = { a, b, !a->dir && !b->dir };
 
 	twalk_r(a->known, compare_known_path, &c);
-	for (size_t i = 0; c.same && i < a->ids.n; i++)
-		c.same = same_path(a, b, a->ids.v[i]);
+	const char *path;
+	size_t at = 0, n;
+
+	while (c.same && next_line(a->ids.data, a->ids.len, &at, &path, &n)) {
+		_cleanup_free_ char *one = xstrndup(path, n);
+
+		c.same = same_path(a, b, one);
+	}
 	return c.same;
+}
+
+void tree_note(struct tree *tree, const char *paths)
+{
+	buf_puts(&tree->ids, paths);
+}
+
+void tree_forget(struct tree *tree)
+{
+	if (!tree->git)
+		return;
+	tdestroy(tree->known, forget);
+	tree->known = NULL;
+	buf_deinit(&tree->ids);
 }
 
 int tree_file_id(struct tree *tree, const char *path, char oid[OID_HEX + 1],
@@ -508,7 +514,7 @@ int tree_file_id(struct tree *tree, const char *path, char oid[OID_HEX + 1],
 	int r = tree->dir ? read_unpacked(tree, path, &b, e)
 			  : find_file(tree, path, &id, &executable, e);
 
-	strings_add(&tree->ids, path);
+	buf_printf(&tree->ids, "%s\n", path);
 	*oid = '\0';
 	if (r > 0 && tree->dir)
 		memcpy(oid, b.oid, sizeof(b.oid));

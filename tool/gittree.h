@@ -61,6 +61,13 @@ int tree_file_id(struct tree *tree, const char *path, char oid[OID_HEX + 1],
 
 /* Has @b the same, or nothing, wherever @a was asked so far? Of git alone. */
 bool tree_same(const struct tree *a, const struct tree *b);
+/* For that: the tree was asked of each line of @paths as well. */
+void tree_note(struct tree *tree, const char *paths);
+/*
+ * Forget where the tree was asked so far, and what was there; of a repository,
+ * whose blobs stay. A thousand kernels at once are large by this.
+ */
+void tree_forget(struct tree *tree);
 
 /*
  * The blob with this id, which may be short, wherever the repository has it.

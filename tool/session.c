@@ -327,15 +327,16 @@ static struct run *find_twin(const struct session *s, const struct run *r)
 }
 
 /*
- * Check what the series uses in the runs that are not settled, as far as the
- * declarations read so far go; returns how many of them have to wait.
+ * Check what the series uses in the runs from @from to @to that are not settled,
+ * as far as the declarations read so far go; returns how many have to wait.
  */
 static size_t check_runs(struct session *s, struct usage *usage,
-			 bool *settled, struct blob_list *need)
+			 bool *settled, size_t from, size_t to,
+			 struct blob_list *need)
 {
 	size_t waiting = 0;
 
-	for (size_t i = 0; i < s->chosen.n; i++) {
+	for (size_t i = from; i < to && !stop_signal; i++) {
 		struct run *r = &s->runs[i];
 		bool twin = r->twin && !r->twin->failed;
 
@@ -362,24 +363,61 @@ static size_t check_runs(struct session *s, struct usage *usage,
 	return waiting;
 }
 
-/* Check until nothing has to wait any more. */
+/* Behind the run up to which @n of them, from @from on, are not settled. */
+static size_t batch_end(const struct session *s, const bool *settled,
+			size_t from, size_t n)
+{
+	while (from < s->chosen.n && n) {
+		n -= !settled[from] && !s->runs[from].failed;
+		from++;
+	}
+	return from;
+}
+
+/*
+ * What the trees of the runs before @to were asked is wanted no more, but for
+ * those that a later one may turn out to be like.
+ */
+static void forget_runs(struct session *s, const bool *settled, size_t to)
+{
+	_cleanup_free_ bool *wanted = xcalloc(to, sizeof(*wanted));
+
+	for (size_t i = to; i < s->chosen.n; i++)
+		if (s->runs[i].twin && s->runs[i].twin - s->runs < (long)to)
+			wanted[s->runs[i].twin - s->runs] = true;
+	for (size_t i = 0; i < to; i++)
+		if (settled[i] && !wanted[i])
+			tree_forget(s->runs[i].tree);
+}
+
+/*
+ * Check until nothing has to wait any more, or what is remembered if there is no
+ * @reader. A few runs at once: a check that waits has all that it has read of its
+ * kernel, 1.5 MB.
+ */
 static int finish_runs(struct session *s, struct usage *usage,
 		       struct decl_reader *reader, bool *settled,
 		       struct err *e)
 {
-	size_t waiting = 1;
+	size_t at = 0;
 	int result = 0;
 
-	while (waiting && !result) {
+	while (at < s->chosen.n && !result) {
 		struct blob_list need = { 0 };
+		size_t to = batch_end(s, settled, at, 2 * s->options.jobs);
+		size_t waiting = check_runs(s, usage, settled, at, to,
+					    reader ? &need : NULL);
 
-		waiting = check_runs(s, usage, settled, &need);
-		if (waiting)
+		if (waiting && reader)
 			result = decls_read(reader, need.v, need.n,
 					    s->options.timeout, e);
 		free(need.v);
 		if (stop_signal)
 			result = fail(e, "interrupted");
+		if (waiting && reader)
+			continue;
+		forget_runs(s, settled, to);
+		at = to;
 	}
 	return result;
 }
@@ -434,7 +472,8 @@ static int check_usage(struct session *s, struct err *e)
 	struct share share = { .s = s, .settled = settled };
 
 	/* what is not remembered is found out by all processors */
-	check_runs(s, s->usage, settled, NULL);
+	if (finish_runs(s, s->usage, NULL, settled, e))
+		return -1;
 	for (size_t i = 0; i < s->chosen.n; i++)
 		share.waiting += !settled[i] && !s->runs[i].failed &&
 				 !s->runs[i].twin;

@@ -173,6 +173,101 @@ static bool is_elsewhere(git_tree *tree, const char *path)
 	return mode == GIT_FILEMODE_LINK || mode == GIT_FILEMODE_COMMIT;
 }
 
+#define MAX_LEVELS 32
+
+/* The folders on the way to the path that came last. */
+struct descent {
+	git_tree *v[MAX_LEVELS];
+	size_t ends[MAX_LEVELS]; /* of each in the path */
+	size_t n;
+	const char *path;
+};
+
+/* Leave the folders that are not on the way to this path. */
+static void leave(struct descent *d, const char *path, size_t len)
+{
+	size_t n = 0;
+
+	while (n < d->n && d->ends[n] < len && path[d->ends[n]] == '/' &&
+	       !memcmp(path, d->path, d->ends[n]))
+		n++;
+	while (d->n > n)
+		git_tree_free(d->v[--d->n]);
+	d->path = path;
+}
+
+/*
+ * The entry of a path, or NULL for none; as long-lived as its folder in @d. Where
+ * a folder cannot be read, *broken says so.
+ */
+static const git_tree_entry *descend(const struct tree *tree,
+				     struct descent *d, const char *path,
+				     size_t len, bool *broken)
+{
+	leave(d, path, len);
+	for (;;) {
+		size_t at = d->n ? d->ends[d->n - 1] + 1 : 0;
+		const char *slash = memchr(path + at, '/', len - at);
+		size_t end = slash ? (size_t)(slash - path) : len;
+		_cleanup_free_ char *name = xstrndup(path + at, end - at);
+		const git_tree_entry *entry = git_tree_entry_byname(
+			d->n ? d->v[d->n - 1] : tree_git(tree), name);
+
+		if (!entry || end == len)
+			return entry;
+		if (git_tree_entry_filemode(entry) != GIT_FILEMODE_TREE)
+			return NULL;
+		if (d->n == MAX_LEVELS ||
+		    git_tree_lookup(&d->v[d->n],
+				    git_tree_owner(tree_git(tree)),
+				    git_tree_entry_id(entry))) {
+			*broken = true;
+			return NULL;
+		}
+		d->ends[d->n++] = end;
+	}
+}
+
+int tree_ids(struct tree *tree, const char *paths, size_t len,
+	     struct buf *ids)
+{
+	_cleanup_err_ struct err ignored = { 0 };
+	struct descent d = { .n = 0 };
+	bool broken = false;
+	const char *line;
+	size_t at = 0, n;
+
+	while (!broken && next_line(paths, len, &at, &line, &n)) {
+		char oid[OID_HEX + 1] = "";
+
+		buf_add(ids, line, n);
+		if (tree_folder(tree)) {
+			_cleanup_free_ char *path = xstrndup(line, n);
+
+			int r = tree_file_id(tree, path, oid, &ignored);
+
+			/* what is there and no file has no id */
+			if (r)
+				*oid = '\0';
+			broken = r < 0 && r != TREE_OTHER;
+		} else {
+			const git_tree_entry *e = descend(
+				tree, &d, line, n, &broken);
+			git_filemode_t mode =
+				e ? git_tree_entry_filemode(e)
+				  : GIT_FILEMODE_UNREADABLE;
+
+			if (mode == GIT_FILEMODE_BLOB ||
+			    mode == GIT_FILEMODE_BLOB_EXECUTABLE)
+				git_oid_tostr(oid, sizeof(oid),
+					      git_tree_entry_id(e));
+		}
+		buf_printf(ids, " %s\n", *oid ? oid : "-");
+	}
+	leave(&d, "", 0);
+	return broken ? -1 : 0;
+}
+
 bool tree_leads_away(const struct tree *tree, const char *path)
 {
 	for (const char *end = path; (end = strchr(end, '/')); end++) {

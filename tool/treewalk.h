@@ -31,6 +31,13 @@ int tree_each(struct tree *tree, const struct tree_walk *walk,
 	      struct err *e) _must_check_;
 
 /*
+ * "PATH ID" for each line of @paths, which are best sorted: the id of that file,
+ * or "-" for what is none. Returns -1 where one of them cannot be looked at.
+ */
+int tree_ids(struct tree *tree, const char *paths, size_t len,
+	     struct buf *ids) _must_check_;
+
+/*
  * Does a symbolic link or a submodule stand where @path has a directory? What
  * is behind it is not in this tree.
  */

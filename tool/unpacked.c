@@ -5,9 +5,13 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static const char *mode_kind(mode_t mode)
+/* Git's modes have the system's types, and one more. */
+#define SUBMODULE 0160000
+
+const char *file_kind(unsigned int mode)
 {
-	return S_ISLNK(mode) ? "a symbolic link"
+	return mode == SUBMODULE ? "a submodule"
+	       : S_ISLNK(mode) ? "a symbolic link"
 	       : S_ISDIR(mode) ? "a folder"
 	       : S_ISREG(mode) ? "a file" : "a special file";
 }
@@ -32,7 +36,7 @@ int unpacked_read(const char *dir, const char *path, struct blob *b,
 		if (*end ? !S_ISDIR(st.st_mode) : !S_ISREG(st.st_mode)) {
 			fail(e, "%s: %.*s is %s in this tree, where a %s is expected",
 			     path, (int)(end - path), path,
-			     mode_kind(st.st_mode), *end ? "folder" : "file");
+			     file_kind(st.st_mode), *end ? "folder" : "file");
 			return TREE_OTHER;
 		}
 		if (*end)

@@ -5,6 +5,9 @@
 
 #include "blob.h"
 
+/* What an entry with this mode is, of git or of a file system: "a submodule". */
+const char *file_kind(unsigned int mode);
+
 /*
  * Read the file @path below @dir, following no symbolic link on the way. 1: it
  * is in @b, which is the caller's, but for its id; 0: there is none; TREE_OTHER;

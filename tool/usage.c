@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "added.h"
-#include "consulted.h"
 #include "lookup.h"
 #include "makers.h"
+#include "recall.h"
 
 /* Changes whenever the check answers differently. */
 #define FORMAT "usage 8"
@@ -89,11 +89,13 @@ static const struct blob *read_kernel(void *ctx, const char *path)
 	int r = tree_read(c->tree, path, &b, &e);
 
 	/* a symbolic link is no header that anything here is declared in */
+	if (r < 0)
+		b = NULL;
 	if (r < 0 && r != TREE_OTHER)
 		fail(&c->lookup.broken, "%s", e.msg);
 	else if (!tfind(path, &c->consulted, compare_paths)) {
 		xtsearch(xstrdup(path), &c->consulted, compare_paths);
-		consulted_add(&c->manifest, path, b);
+		buf_printf(&c->manifest, "%s %s\n", path, b ? b->oid : "-");
 	}
 	return b;
 }
@@ -524,24 +526,19 @@ static char *next_part(char *text)
 	return end + (end == text ? 1 : 2);
 }
 
-/*
- * An entry is the faults, the headers that have something else instead, and
- * the list of what was consulted, with an empty line between.
- */
-static bool remembered(struct check *c, const struct store_key *key,
-		       struct misfit *misfit, enum carry_state *state,
-		       struct err *e)
+/* An answer is the faults and the headers that have something else instead. */
+static bool remembered(struct check *c, struct misfit *misfit,
+		       enum carry_state *state, struct err *e)
 {
-	_cleanup_buf_ struct buf entry = { 0 };
+	_cleanup_buf_ struct buf answer = { 0 };
 
-	if (!store_get(c->u->store, key, &entry))
+	if (!recall(c->u->store, &c->key, c->tree, &answer))
 		return false;
-	char *instead = next_part(entry.data);
-	char *manifest = instead ? next_part(instead) : NULL;
+	char *instead = next_part(answer.data);
 
-	if (!manifest || !consulted_holds(manifest, strlen(manifest), c->tree))
+	if (!instead)
 		return false;
-	*state = verdict(entry.data, instead, misfit, e);
+	*state = verdict(answer.data, instead, misfit, e);
 	return true;
 }
 
@@ -552,20 +549,18 @@ static void add_lines(struct buf *to, const struct strings *lines)
 	buf_putc(to, '\n');
 }
 
-static enum carry_state conclude(struct check *c, const struct store_key *key,
-				 struct misfit *misfit, struct err *e)
+static enum carry_state conclude(struct check *c, struct misfit *misfit,
+				 struct err *e)
 {
-	_cleanup_buf_ struct buf entry = { 0 };
+	_cleanup_buf_ struct buf answer = { 0 };
 
-	add_lines(&entry, &c->faults);
-	add_lines(&entry, &c->instead);
-	buf_add(&entry, c->manifest.data, c->manifest.len);
-	store_put(c->u->store, key, &entry);
-
-	char *instead = next_part(entry.data);
+	add_lines(&answer, &c->faults);
+	add_lines(&answer, &c->instead);
+	recall_keep(c->u->store, &c->key, &c->manifest, &answer);
+	char *instead = next_part(answer.data);
 
 	next_part(instead);
-	return verdict(entry.data, instead, misfit, e);
+	return verdict(answer.data, instead, misfit, e);
 }
 
 enum carry_state usage_check(struct usage *u, struct tree *tree,
@@ -583,17 +578,19 @@ enum carry_state usage_check(struct usage *u, struct tree *tree,
 	strings_deinit(&c->instead);
 	if (!*c->key.hex) /* the first time, and not each time it waited */
 		c->key = answer_key(c);
-	if (!remembered(c, &c->key, misfit, &state, e) && need) {
+	if (!remembered(c, misfit, &state, e) && need) {
 		for (size_t i = 0; i < c->n_own && !result; i++) {
 			result = check_file(c, &c->own[i], e);
 			/* then what it found, or did not, is worth nothing */
 			if (!result && c->lookup.broken.msg)
 				result = fail(e, "%s", c->lookup.broken.msg);
 		}
+		if (!result && stop_signal) /* what is known is not all */
+			result = fail(e, "interrupted");
 		if (result)
 			state = CARRY_FAILED;
 		else if (!c->lookup.waiting)
-			state = conclude(c, &c->key, misfit, e);
+			state = conclude(c, misfit, e);
 	}
 	if (state == CARRY_WAITING)
 		*array_add(u->open, u->n_open) = c;
