@@ -135,6 +135,35 @@ for line in 'gone_" i' 'line_" i * 617 % 1000 + 1'; do
 		"a hunk of two thousand lines (\"$line) finds no place in fifty thousand"
 done
 
+# --- work that is long because there is much of it: it ends when it is asked to
+# Each name is looked for in all headers, by what macros may make of it.
+start
+awk 'BEGIN { while (i++ < 20000) print "#define M" i "(x) int x##_" i "(int a)" }' \
+	>>"$work/tree/include/linux/demo.h"
+awk 'BEGIN { while (i++ < 20000) print "int f" i "(int x) { return g" i "(x); }" }' |
+	demo
+rm -rf "$work/out.d"
+check 'a run that would take minutes heeds SIGTERM within a second' python3 - \
+	"$bpg" -q -j1 --tree "$work/tree" --rules "$work/project/cocci" \
+	--series "$work/project/mainline" generate --output "$work/out.d" it <<'END'
+import signal, subprocess, sys, time
+run = subprocess.Popen(sys.argv[1:], stderr=subprocess.PIPE)
+def spent():
+    fields = open("/proc/%d/stat" % run.pid).read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / 100
+while spent() < 2: # well within
+    assert run.poll() is None, "it has ended: there is nothing to stop"
+    time.sleep(0.05)
+run.send_signal(signal.SIGTERM)
+before = spent()
+while run.poll() is None:
+    after = spent()
+    assert after - before < 1, "it works on"
+    time.sleep(0.01)
+assert run.returncode == -signal.SIGTERM, run.returncode
+END
+check '... and has written nothing' test ! -e "$work/out.d/it"
+
 # --- a rule of which spatch makes more than any file has
 . "$tests/cli/small.sh"
 fresh

@@ -281,7 +281,7 @@ int session_probe(struct session *s, struct err *e)
 {
 	struct blob_list need = { 0 };
 
-	for (size_t i = 0; i < s->chosen.n; i++) {
+	for (size_t i = 0; i < s->chosen.n && !stop_signal; i++) {
 		struct run *r = &s->runs[i];
 
 		if (!r->failed)
@@ -292,7 +292,7 @@ int session_probe(struct session *s, struct err *e)
 				s->options.timeout, e);
 
 	free(need.v);
-	for (size_t i = 0; !result && i < s->chosen.n; i++) {
+	for (size_t i = 0; !result && i < s->chosen.n && !stop_signal; i++) {
 		struct run *r = &s->runs[i];
 
 		if (!r->failed)
@@ -495,7 +495,7 @@ int session_carry(struct session *s, struct err *e)
 	while (more && !result) {
 		_cleanup_buf_ struct buf waiting = { 0 };
 
-		for (size_t i = 0; i < s->chosen.n; i++) {
+		for (size_t i = 0; i < s->chosen.n && !stop_signal; i++) {
 			struct run *r = &s->runs[i];
 
 			if (r->failed || settled[i])

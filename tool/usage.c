@@ -89,8 +89,6 @@ static const struct blob *read_kernel(void *ctx, const char *path)
 	int r = tree_read(c->tree, path, &b, &e);
 
 	/* a symbolic link is no header that anything here is declared in */
-	if (r < 0)
-		b = NULL;
 	if (r < 0 && r != TREE_OTHER)
 		fail(&c->lookup.broken, "%s", e.msg);
 	else if (!tfind(path, &c->consulted, compare_paths)) {
@@ -228,9 +226,9 @@ static void search(struct check *c, struct scope *s, struct kconfig *kconfig,
 	struct not_made not_made = { 0 };
 
 	c->lookup.waiting = false;
-	while (missing && !c->lookup.waiting && !broken->msg) {
+	while (missing && !c->lookup.waiting && !broken->msg && !stop_signal) {
 		missing = false;
-		for (size_t i = 0; i < n; i++) {
+		for (size_t i = 0; i < n && !stop_signal; i++) {
 			look_for(&c->lookup, s, kconfig, &v[i]);
 			missing |= !v[i].found;
 		}
@@ -240,7 +238,8 @@ static void search(struct check *c, struct scope *s, struct kconfig *kconfig,
 		for (size_t i = 0; i < n && !c->lookup.waiting; i++)
 			look_again(&v[i]);
 	}
-	for (size_t i = 0; i < n && !c->lookup.waiting && !broken->msg; i++)
+	for (size_t i = 0; i < n && !c->lookup.waiting && !broken->msg &&
+			   !stop_signal; i++)
 		if (!v[i].found &&
 		    counts(s->v[0].blob, v[i].use->line, kconfig) &&
 		    !is_made(s, kconfig, &v[i], &not_made))
@@ -299,7 +298,7 @@ static void check_code(struct check *c, const struct own *own,
 static void check_symbols(struct check *c, const char *path,
 			  const struct uses *uses)
 {
-	for (size_t i = 0; i < uses->n; i++) {
+	for (size_t i = 0; i < uses->n && !stop_signal; i++) {
 		const struct use *u = &uses->v[i];
 		bool config = u->kind == USE_CONFIG, good = false;
 
@@ -579,7 +578,8 @@ enum carry_state usage_check(struct usage *u, struct tree *tree,
 	if (!*c->key.hex) /* the first time, and not each time it waited */
 		c->key = answer_key(c);
 	if (!remembered(c, misfit, &state, e) && need) {
-		for (size_t i = 0; i < c->n_own && !result; i++) {
+		for (size_t i = 0; i < c->n_own && !result && !stop_signal;
+		     i++) {
 			result = check_file(c, &c->own[i], e);
 			/* then what it found, or did not, is worth nothing */
 			if (!result && c->lookup.broken.msg)
