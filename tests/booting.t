@@ -184,6 +184,11 @@ complains 1 'it ends well after 1 boots of 2' '... or leaves one out'
 tell 0 1..0
 verify
 complains 1 'it ends well after 0 boots of 0' '... or boots nothing'
+tell 0 'ok - one' '1..1'
+verify
+status_is 0 'a boot of which no time is told'
+check '... has its whole name' grep -q '"name": "one"' "$proof"
+forget
 printf '#!/bin/sh\necho "ok - one (0.1 s)"\necho "boot: old: does not build: x, see log" >&2\nexit 1\n' >"$scripts/boot.sh"
 verify
 complains 1 'old: boot: boot.sh: old: does not build: x, see log' 'a kernel that does not build'

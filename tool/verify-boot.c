@@ -132,9 +132,10 @@ static char *boot_name(const char *line, bool *ok, double *seconds)
 	if (!*ok && (!at || strncmp(line, "not ", 4) || at != line + 4))
 		return NULL;
 	at += strlen("ok - ");
+	*seconds = 0;
 	if (!end || end <= at || !ends_with(line, " s)"))
-		end = line + strlen(line) + 1;
-	*seconds = *end == '(' ? strtod(end + 1, NULL) : 0;
+		return xstrdup(at);
+	*seconds = strtod(end + 1, NULL);
 	return xstrndup(at, (size_t)(end - at) - 1);
 }
 
