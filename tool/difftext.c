@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "plain.h"
+
 static bool line_starts(const char *p, size_t len, const char *start)
 {
 	size_t n = strlen(start);
@@ -155,24 +157,44 @@ size_t diff_length(const char *text, size_t len)
 	return len;
 }
 
+/* The path that a head is about, before anybody reads it in a way of its own. */
+static int check_path(const struct walk *w, const char *where, struct err *e)
+{
+	_cleanup_free_ char *path = w->path ? xstrndup(w->path, w->path_len)
+					    : xstrdup("x");
+	const char *fault = path_fault(path);
+
+	return fault ? fail(e, "%s: path '%s' %s", where, path, fault) : 0;
+}
+
 int diff_check_lines(const char *text, size_t len, const char *name, int line0,
-		     struct err *e)
+		     size_t *files, struct err *e)
 {
 	struct walk w = { 0 };
 	size_t at = 0, n;
 	const char *p;
 
-	for (int i = line0; next_line(text, len, &at, &p, &n); i++)
-		switch (walk_line(&w, p, n)) {
-		case LINE_OTHER_FILE:
-			return fail(e, "%s:%d: malformed patch: this line names another file than the \"diff --git\" line above it",
-				    name, i);
-		case LINE_STRAY:
-			return fail(e, "%s:%d: malformed patch: this line belongs to no hunk",
-				    name, i);
-		case LINE_HEADER:
-		case LINE_HUNK:
-			break;
-		}
+	*files = 0;
+	for (int i = line0; next_line(text, len, &at, &p, &n); i++) {
+		_cleanup_free_ char *where = NULL;
+		enum line_kind kind = walk_line(&w, p, n);
+
+		if (kind == LINE_HUNK)
+			continue;
+		where = xasprintf("%s:%d", name, i);
+		if (kind == LINE_STRAY)
+			return fail(e, "%s: malformed patch: %s", where,
+				    line_starts(p, n, "diff --git ")
+					    ? "this line is not 'diff --git a/PATH b/PATH', with one path that needs no quotes"
+					    : "this line belongs to no hunk");
+		if (kind == LINE_OTHER_FILE)
+			return fail(e, "%s: malformed patch: this line names another file than the \"diff --git\" line above it",
+				    where);
+		if (!line_starts(p, n, "diff --git a/"))
+			continue;
+		++*files;
+		if (check_path(&w, where, e))
+			return -1;
+	}
 	return 0;
 }

@@ -20,10 +20,10 @@ bool begins_diff(const char *p, size_t len);
 /*
  * Account for every line of a diff, which libgit2 and patch(1) do not: both pass
  * over text between hunks, and each takes something else there for a head. The
- * head of a file names that file alone. @line0 is the line number of the first
- * line in the file @name.
+ * head of a file names that file alone, by a path that all write alike. @line0 is
+ * the line number of the first line in the file @name; *files counts the heads.
  */
 int diff_check_lines(const char *text, size_t len, const char *name, int line0,
-		     struct err *e) _must_check_;
+		     size_t *files, struct err *e) _must_check_;
 
 #endif

@@ -142,15 +142,6 @@ static int take_hunks(struct delta *d, git_patch *patch, const char *where,
 	return 0;
 }
 
-static int check_path(const char *path, const char *where, struct err *e)
-{
-	const char *fault = path_fault(path);
-
-	if (fault)
-		return fail(e, "%s: path '%s' %s", where, path, fault);
-	return 0;
-}
-
 static int take_delta(git_diff *diff, size_t i, const char *name, int line,
 		      struct delta *d, struct err *e)
 {
@@ -176,8 +167,6 @@ static int take_delta(git_diff *diff, size_t i, const char *name, int line,
 	    g->new_file.mode != GIT_FILEMODE_BLOB)
 		return fail(e, "%s: %s: only ordinary files can be added",
 			    where, d->path);
-	if (check_path(d->path, where, e))
-		return -1;
 	if (d->kind == DELTA_MODIFIED)
 		git_oid_nfmt(d->old_oid, g->old_file.id_abbrev,
 			     &g->old_file.id);
@@ -207,6 +196,7 @@ int diff_parse(const char *text, size_t len, const char *name, int line0,
 	_cleanup_(free_diff) git_diff *diff = NULL;
 	struct finder files = { "diff --git ", 0, line0 };
 	struct finder hunks = { "@@ -", 0, line0 };
+	size_t heads;
 
 	*deltas = NULL;
 	*n = 0;
@@ -215,8 +205,12 @@ int diff_parse(const char *text, size_t len, const char *name, int line0,
 		return fail(e, "%s: is not a text file", name);
 	if (git_diff_from_buffer(&diff, text, len))
 		return parse_fault(name, line0, e);
-	if (diff_check_lines(text, len, name, line0, e))
+	if (diff_check_lines(text, len, name, line0, &heads, e))
 		return -1;
+	/* it passes over a head that it does not understand */
+	if (heads != git_diff_num_deltas(diff))
+		return fail(e, "%s:%d: malformed patch: of %zu \"diff --git\" lines, %zu begin a diff",
+			    name, line0, heads, git_diff_num_deltas(diff));
 	for (size_t i = 0; i < git_diff_num_deltas(diff); i++) {
 		int line = find_next(&files, text, len);
 		struct delta *d = array_add(*deltas, *n);

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "difftext.h"
 #include "unit.h"
 
 /* Run a shell command line in the scratch folder. */
@@ -254,6 +255,142 @@ static void hunks_are_counted(void **state)
 				   "n", 3, NULL), 0);
 }
 
+static const char two_files[] =
+	"diff --git a/f b/f\n"
+	"index 1111111..2222222 100644\n"
+	"--- a/f\n"
+	"+++ b/f\n"
+	"@@ -1,2 +1,3 @@ int f(void)\n"
+	" a\n"
+	"+new\n"
+	" b\n"
+	"diff --git a/g b/g\n"
+	"new file mode 100644\n"
+	"index 0000000..3333333\n"
+	"--- /dev/null\n"
+	"+++ b/g\n"
+	"@@ -0,0 +1,2 @@\n"
+	"+one\n"
+	"+two\n";
+
+/* Take the first @len bytes apart, in memory that ends with them. */
+static int parse(const char *text, size_t len, struct err *e)
+{
+	char *exact = memcpy(malloc(len ? len : 1), text, len);
+	struct delta *deltas;
+	size_t n;
+	int r = diff_parse(exact, diff_length(exact, len), "p", 1, &deltas, &n,
+			   e);
+
+	for (size_t i = 0; i < n; i++)
+		delta_deinit(&deltas[i]);
+	free(deltas);
+	free(exact);
+	return r;
+}
+
+/* libgit2 1.5 copies a line as a string, and reads as far as the line went. */
+static void a_nul_anywhere(void **state)
+{
+	char text[sizeof(two_files)];
+
+	(void)state;
+	for (size_t i = 0; i + 1 < sizeof(two_files); i++) {
+		_cleanup_err_ struct err e = { 0 };
+
+		strcpy(text, two_files);
+		text[i] = '\0';
+		assert_int_equal(parse(text, strlen(two_files), &e), -1);
+		assert_says(&e, "p: is not a text file");
+	}
+}
+
+/* A text has a length, and no NUL behind it that would end a number. */
+static void a_diff_that_breaks_off(void **state)
+{
+	size_t first = (size_t)(strstr(two_files, "diff --git a/g") - two_files);
+
+	(void)state;
+	for (size_t i = 0; i <= strlen(two_files); i++) {
+		_cleanup_err_ struct err e = { 0 };
+		int r = parse(two_files, i, &e);
+
+		if (i == first || i == strlen(two_files))
+			assert_well(r, &e);
+		else
+			assert_int_equal(r, -1);
+	}
+}
+
+static void check_malformed(const char *diff, const char *want)
+{
+	_cleanup_err_ struct err e = { 0 };
+
+	assert_int_equal(parse(diff, strlen(diff), &e), -1);
+	assert_says(&e, want);
+}
+
+#define HEAD_OF_F "diff --git a/f b/f\nindex 1111111..2222222 100644\n"
+#define HUNK "@@ -1,2 +1,3 @@\n a\n+new\n b\n"
+
+/* patch(1) goes by "---" and "+++", git by its own line. */
+static void a_head_names_one_file(void **state)
+{
+	(void)state;
+	check_malformed(HEAD_OF_F "--- a/f\n+++ b/g\n" HUNK, "p:");
+	check_malformed(HEAD_OF_F "--- a/g\n+++ b/f\n" HUNK, "p:");
+	check_malformed(HEAD_OF_F "--- f\n+++ f\n" HUNK, "p:");
+	check_malformed(HEAD_OF_F "--- a/f\r\n+++ b/f\r\n" HUNK, "p:3: ");
+	check_malformed(HEAD_OF_F "--- a/f\t2026-01-01\n+++ b/f\n" HUNK,
+			"p:");
+	check_malformed("diff --git a/f b/g\nindex 1111111..2222222 100644\n"
+			"--- a/f\n+++ b/g\n" HUNK, "p:");
+	check_malformed(HEAD_OF_F "--- a/f\n+++ b/f\n" HUNK
+			"--- a/g\n+++ b/g\n" HUNK, "p:");
+	check_malformed(HEAD_OF_F "--- a/f\n+++ b/f\n" HUNK
+			"index 1111111..2222222 100644\n",
+			"p:9: malformed patch: this line belongs to no hunk");
+}
+
+static void paths_that_are_written_in_several_ways(void **state)
+{
+	static const char *const paths[] = {
+		"a b", " f", "f ", "\"f\"", "it's", "a\\b", "a\tb", "\xc3\xa4",
+		"x/../y", "../y", "x//y", "x/.", ".git/config", "x/.GIT/y",
+		"git~1/y", ".git./y", ".git::$INDEX_ALLOCATION/y",
+		".g\xe2\x80\x8cit/y", "-x", "x/--y", "x/.cocciconfig",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(paths); i++) {
+		_cleanup_free_ char *diff = xasprintf(
+			"diff --git a/%s b/%s\n"
+			"new file mode 100644\n"
+			"index 0000000..2222222\n"
+			"--- /dev/null\n"
+			"+++ b/%s\n"
+			"@@ -0,0 +1 @@\n+x\n",
+			paths[i], paths[i], paths[i]);
+
+		check_malformed(diff, "p:");
+	}
+}
+
+/* CVE-2021-42574 */
+static void text_that_is_turned(void **state)
+{
+	(void)state;
+	check_malformed(HEAD_OF_F "--- a/f\n+++ b/f\n"
+			"@@ -1,2 +1,3 @@\n a\n+/*\u202e x */\n b\n",
+			"p:1: f: a line is added in which a mark turns");
+	_cleanup_err_ struct err e = { 0 };
+	static const char there[] = HEAD_OF_F "--- a/f\n+++ b/f\n"
+		"@@ -1,2 +1,3 @@\n /*\u202e x */\n+\xe4\n b\n";
+
+	/* one that the kernel has, and another encoding */
+	assert_well(parse(there, strlen(there), &e), &e);
+}
+
 static int start_git(void **state)
 {
 	if (start(state))
@@ -281,6 +418,11 @@ int main(void)
 		cmocka_unit_test(hunks),
 		cmocka_unit_test(files_are_sorted),
 		cmocka_unit_test(hunks_are_counted),
+		cmocka_unit_test(a_nul_anywhere),
+		cmocka_unit_test(a_diff_that_breaks_off),
+		cmocka_unit_test(a_head_names_one_file),
+		cmocka_unit_test(paths_that_are_written_in_several_ways),
+		cmocka_unit_test(text_that_is_turned),
 	};
 
 	return cmocka_run_group_tests_name("gitdiff", tests, start_git, stop);
