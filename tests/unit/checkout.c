@@ -277,6 +277,28 @@ static void one_name_twice(void **state)
 	}
 }
 
+/* CVE-2021-21300: where the file system folds cases, one is the other. */
+static void a_link_in_other_letters(void **state)
+{
+	_cleanup_err_ struct err e = { 0 };
+	struct buf drivers;
+
+	(void)state;
+	begin(&drivers);
+	git_oid id = folder("evil", "evil\n");
+
+	link_in(&drivers, "D", "../include");
+	entry(&drivers, TREE, "d", 1, &id);
+	assert_well(copy(&drivers, &e), &e);
+	_cleanup_free_ char *include = xasprintf("%s/deep/copy/include", place);
+	_cleanup_free_ char *names = names_in(include);
+
+	assert_string_equal(names, " linux");
+	assert_true(is_there("D"));
+	assert_true(is_there("d/evil"));
+	nothing_outside();
+}
+
 /* Names are counted right, but one of them is a link itself. */
 static void a_chain_of_links(void **state)
 {
@@ -427,6 +449,7 @@ int main(void)
 		cmocka_unit_test(an_empty_name),
 		cmocka_unit_test(names_that_only_look_so),
 		cmocka_unit_test(one_name_twice),
+		cmocka_unit_test(a_link_in_other_letters),
 		cmocka_unit_test(a_chain_of_links),
 		cmocka_unit_test(links_that_lead_nowhere),
 		cmocka_unit_test(a_link_is_there_already),
