@@ -55,13 +55,9 @@ hostile()
 	sed -i "s|^	if (thing_present())|& /* present $evil */|" \
 		"$work/tree/drivers/thing/core.c"
 	commit_tree old
-	sed -i "s|^/// .*|& summary $evil|
-		s|^// Note: .*|& note $evil|
-		s|^// Upstream: .*\"|& upstream $evil\"|" \
-		"$project/cocci/thing-register-args.cocci"
 }
 
-# --- what a kernel and a rule hold
+# --- what a kernel holds
 hostile
 bp probe -v old
 shows '/* register' 'probe -v: evidence'
@@ -71,15 +67,8 @@ check '... and who reads it has the text as it is' python3 -c '
 import json, sys
 d = json.load(open(sys.argv[1]))[0]["probes"]["register-takes-ops"]
 assert "\x1b]0;x\x07" in d["text"] and "\u202e" in d["text"], d' "$work/out"
-bp rules
-shows 'summary' 'rules: the header of a rule'
 bp explain old thing-register-args
-shows 'summary' 'explain: the header, and what answers rest on'
-bp -v generate old
-shows 'written' 'generate -v'
-bp -v generate new
-silent 'a rule that is not needed here'
-check '... its note is in what is shown nowhere' harmless "$work/out"
+shows '/* register' 'explain: what answers rest on'
 
 # --- a diff is for patch, or for a terminal
 bp explain old thing-setup-hook
@@ -88,12 +77,12 @@ check 'explain: the diff of a change, for patch, has each byte' \
 on_terminal explain old thing-setup-hook
 check '... and on a terminal' grep -qaF '/* present' "$work/out"
 check '... is text' harmless "$work/out"
-sed -i "s|^It has nothing.*|It has $evil nothing.|" "$driver_patch"
+sed -i "s|^It has nothing.*|It has $evil nothing.|" "$project/patches/new"/0002-*
 bp check new
-status_is 1 'check: another message than in the output directory'
+status_is 1 'check: a message in the output directory that is not ours'
 check '... the diff has each byte' grep -qaF -e "$evil" "$work/out"
 on_terminal check new
-check '... and on a terminal' grep -qaF '+It has ' "$work/out"
+check '... and on a terminal' grep -qaF -- '-It has ' "$work/out"
 check '... is text' harmless "$work/out"
 
 # --- unclear, refused: what is told on stderr, with the nearest target
@@ -153,6 +142,19 @@ echo "[target \"$evil_word\"]
 run "$bpg" --repo "$work/kernel.git" --config "$work/evil.conf" \
 	--rules "$project/cocci" --series "$mainline" targets
 shows 'no name for a target' 'a configured name'
+
+# --- a rule, which may be refused for it
+fresh
+sed -i "s|^/// .*|& summary $evil|
+	s|^// Note: .*|& note $evil|
+	s|^// Upstream: .*\"|& upstream $evil\"|" \
+	"$project/cocci/thing-register-args.cocci"
+for command in rules 'explain old' 'explain old thing-register-args' \
+	'generate -v' 'check -v' 'probe --format=json'; do
+	# shellcheck disable=SC2086 # several words
+	bp $command
+	check "$command: the header of a rule" harmless "$work/out" "$work/err"
+done
 
 # --- the series: its subject, its paths, the names of its files
 fresh
