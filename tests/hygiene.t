@@ -208,6 +208,13 @@ printed_raw()
 }
 none 'nothing is printed but by say.c' printed_raw
 
+# next_text_line() is there: this one asks for the length at each line again.
+lengths_in_loops()
+{
+	grep -nE 'next_line\(.*strlen' tool/*.c
+}
+none 'no text is measured at each of its lines' lengths_in_loops
+
 # A "//" behind a quote is part of a string: URLs, SmPL and paths.
 line_comments()
 {

@@ -128,7 +128,7 @@ void complain_misfit(struct session *s, struct run *r,
 		complain("%s: %s", r->target->name, message);
 	if (s->options.verbosity < 0)
 		return;
-	while (next_line(a.difference, strlen(a.difference), &at, &p, &len))
+	while (next_text_line(a.difference, &at, &p, &len))
 		complain_below(p, len);
 }
 

@@ -70,7 +70,7 @@ static bool is_set_again(const char *rest, const char *line, size_t n)
 	const char *later;
 	size_t at = 0, len;
 
-	while (next_line(rest, strlen(rest), &at, &later, &len))
+	while (next_text_line(rest, &at, &later, &len))
 		if (set_symbol(later, len) == n && !strncmp(later, line, n))
 			return true;
 	return false;

@@ -171,7 +171,7 @@ static void split_trailers(struct mail *m, char *text)
 	const char *p;
 	bool all = *start;
 
-	while (next_line(start, strlen(start), &at, &p, &n))
+	while (next_text_line(start, &at, &p, &n))
 		all &= is_trailer(p, n) || (p != start && n && *p == ' ');
 	m->trailers = all ? xasprintf("%s\n", start) : xstrdup("");
 	if (all)

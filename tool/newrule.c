@@ -130,7 +130,7 @@ static char *hook_line(const struct misfit *misfit)
 	const char *text = misfit->difference ? misfit->difference : "", *p;
 	size_t at = 0, len;
 
-	while (next_line(text, strlen(text), &at, &p, &len)) {
+	while (next_text_line(text, &at, &p, &len)) {
 		_cleanup_free_ char *line = fold_space(p + 1, len - 1);
 
 		if (*p == '+' && p[1] != '+' && strlen(line) > 1)
@@ -178,7 +178,7 @@ static void add_remarks(struct buf *out, const char *text)
 	const char *p;
 	size_t at = 0, len;
 
-	while (next_line(text, strlen(text), &at, &p, &len))
+	while (next_text_line(text, &at, &p, &len))
 		buf_printf(out, "//#   %.*s\n", (int)len, p);
 }
 

@@ -65,7 +65,7 @@ static void add_lines(struct strings *to, const char *text)
 	const char *p;
 	size_t at = 0, len;
 
-	while (next_line(text, strlen(text), &at, &p, &len)) {
+	while (next_text_line(text, &at, &p, &len)) {
 		_cleanup_free_ char *line = xstrndup(p, len);
 
 		add_once(to, line);

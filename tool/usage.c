@@ -505,7 +505,7 @@ static enum carry_state verdict(const char *faults, const char *instead,
 
 	if (!*faults)
 		return CARRY_DONE;
-	while (next_line(instead, strlen(instead), &at, &line, &n)) {
+	while (next_text_line(instead, &at, &line, &n)) {
 		_cleanup_free_ char *path = xstrndup(line, n);
 
 		strings_add(&misfit->paths, path);

@@ -199,6 +199,15 @@ bool next_line(const char *text, size_t text_len, size_t *at,
 	return true;
 }
 
+bool next_text_line(const char *text, size_t *at, const char **line,
+		    size_t *len)
+{
+	*line = text + *at;
+	*len = (size_t)(strchrnul(*line, '\n') - *line);
+	*at += *len + ((*line)[*len] == '\n');
+	return **line;
+}
+
 bool starts_with(const char *s, const char *prefix)
 {
 	return !strncmp(s, prefix, strlen(prefix));

@@ -105,6 +105,13 @@ void strings_deinit(struct strings *s);
 bool next_line(const char *text, size_t text_len, size_t *at,
 	       const char **line, size_t *len);
 
+/*
+ * The same for a string. Its length is not asked for: a loop would do so at each
+ * line, which takes hours for a text of some MiB.
+ */
+bool next_text_line(const char *text, size_t *at, const char **line,
+		    size_t *len);
+
 bool starts_with(const char *s, const char *prefix);
 bool ends_with(const char *s, const char *suffix);
 /* A C identifier's characters, in the C locale. */

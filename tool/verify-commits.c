@@ -66,7 +66,7 @@ static int find_references(const struct verification *v, const struct mail *m,
 	const char *line;
 	size_t at = 0, len;
 
-	while (next_line(all, strlen(all), &at, &line, &len)) {
+	while (next_text_line(all, &at, &line, &len)) {
 		_cleanup_free_ char *one = fold_space(line, len);
 
 		if (starts_with(one, "Fixes:") &&
