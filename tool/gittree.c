@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "gitowner.h"
+#include "objsize.h"
 #include "unpacked.h"
 
 /* The largest folders of a kernel take 64 KiB as git has them. */
@@ -266,26 +267,6 @@ char *tree_objects(const struct tree *tree)
 			 : NULL;
 }
 
-/* Copy a blob out and give it back to libgit2. */
-static void take_blob(git_blob *git, struct blob *b)
-{
-	b->len = (size_t)git_blob_rawsize(git);
-	b->text = xcalloc(b->len + 1, 1);
-	memcpy(b->text, git_blob_rawcontent(git), b->len);
-	git_oid_tostr(b->oid, sizeof(b->oid), git_blob_id(git));
-	git_blob_free(git);
-}
-
-static int load_blob(git_repository *git, const git_oid *id, struct blob *b)
-{
-	git_blob *blob;
-
-	if (git_blob_lookup(&blob, git, id))
-		return -1;
-	take_blob(blob, b);
-	return 0;
-}
-
 /*
  * Walk to @path ourselves: git_tree_entry_bypath() answers "not found" for a
  * path that leads through a symbolic link, which would read as "absent".
@@ -359,7 +340,7 @@ static const struct blob *shared_blob(struct repo *repo, const git_oid *id,
 	b->executable = executable;
 	void *at = tfind(b, &repo->blobs, compare_blobs);
 
-	if (at || load_blob(repo->git, id, b)) {
+	if (at || object_blob(repo->git, id, b)) {
 		free_blob(b);
 		return at ? *(struct blob **)at : NULL;
 	}
@@ -526,22 +507,24 @@ int tree_file_id(struct tree *tree, const char *path, char oid[OID_HEX + 1],
 int repo_blob(struct repo *repo, const char *oid, struct blob *blob,
 	      struct err *e)
 {
-	git_blob *git;
 	git_oid id;
 
 	if (!repo || strlen(oid) < GIT_OID_MINPREFIXLEN || git_oid_fromstrp(&id, oid))
 		return 0;
-	int r = git_blob_lookup_prefix(&git, repo->git, &id, strlen(oid));
+	int r = object_find(repo->git, &id, strlen(oid));
 
 	if (r == GIT_EAMBIGUOUS)
 		return fail(e, "blob id %s is ambiguous; make the patch with git format-patch --full-index",
 			    oid);
 	if (r == GIT_ENOTFOUND)
 		return 0;
+	if (!r)
+		r = object_blob(repo->git, &id, blob);
+	if (r == GIT_ENOTFOUND) /* it is no blob */
+		return 0;
 	if (r)
 		return fail(e, "blob %s of '%s': cannot read it: %s", oid,
 			    repo->path, git_fault());
-	take_blob(git, blob);
 	return 1;
 }
 

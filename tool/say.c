@@ -25,12 +25,18 @@ void say_flush(void)
 	note_fault(fflush(stdout));
 }
 
+/* Longer ones are nobody's to read, and a kernel can have one of 64 MiB. */
+#define MOST_LINE ((size_t)64 << 10)
+
 static void put_line(FILE *to, const char *before, const char *line,
 		     size_t len, const char *keep)
 {
 	_cleanup_buf_ struct buf text = { 0 };
 
-	clean_add(&text, line, len, keep);
+	clean_add(&text, line, len > MOST_LINE ? MOST_LINE : len, keep);
+	if (len > MOST_LINE)
+		buf_printf(&text, "... (%zu KiB more)",
+			   (len - MOST_LINE + 1023) >> 10);
 	/* behind what was printed before it, and not within a status line */
 	progress_clear();
 	if (to == stderr)

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "dir.h"
+#include "objsize.h"
 #include "plain.h"
 
 /* One walk at work. */
@@ -57,8 +58,10 @@ static int walk_entry(const char *root, const git_tree_entry *entry, void *p)
 		return 1;
 	if (folder)
 		return 0;
-	if (git_blob_lookup(&blob, git_tree_owner(tree_git(w->tree)),
-			    git_tree_entry_id(entry)))
+	git_repository *git = git_tree_owner(tree_git(w->tree));
+
+	if (!object_fits(git, git_tree_entry_id(entry), MOST_COPIED) ||
+	    git_blob_lookup(&blob, git, git_tree_entry_id(entry)))
 		return fail(w->e, "%s: cannot read the blob: %s", path,
 			    git_fault());
 	struct tree_entry e = {
@@ -101,7 +104,7 @@ static int walk_name(const struct walking *w, const char *path)
 		buf_add(&text, target, (size_t)n);
 	} else if (!S_ISREG(st.st_mode)) {
 		return 0;
-	} else if (read_file(full, &text, w->e)) {
+	} else if (read_large_file(full, MOST_COPIED, &text, w->e)) {
 		return -1;
 	}
 	struct tree_entry e = {

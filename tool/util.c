@@ -236,8 +236,10 @@ static void close_fd(int *fd)
 		close(*fd);
 }
 
-int read_file(const char *path, struct buf *out, struct err *e)
+int read_large_file(const char *path, size_t most, struct buf *out,
+		 struct err *e)
 {
+	size_t before = out->len;
 	_cleanup_(close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC |
 						     O_NONBLOCK);
 	struct stat st;
@@ -247,6 +249,9 @@ int read_file(const char *path, struct buf *out, struct err *e)
 		return fail(e, "%s: cannot open: %s", path, strerror(errno));
 	if (fstat(fd, &st) || !S_ISREG(st.st_mode))
 		return fail(e, "%s: not a regular file", path);
+	if ((size_t)st.st_size > most)
+		return fail(e, "%s: has more than %zu MiB, which is the most that is read",
+			    path, most >> 20);
 	for (;;) {
 		ssize_t n = read(fd, block, sizeof(block));
 
@@ -258,9 +263,18 @@ int read_file(const char *path, struct buf *out, struct err *e)
 		if (!n)
 			break;
 		buf_add(out, block, (size_t)n);
+		/* it grows, or is one of those that the system makes up */
+		if (out->len - before > most)
+			return fail(e, "%s: has more than %zu MiB, which is the most that is read",
+				    path, most >> 20);
 	}
 	buf_add(out, "", 0);
 	return 0;
+}
+
+int read_file(const char *path, struct buf *out, struct err *e)
+{
+	return read_large_file(path, MOST_READ, out, e);
 }
 
 /*

@@ -118,8 +118,18 @@ bool ends_with(const char *s, const char *suffix);
 bool ident_start(char c);
 bool ident_char(char c);
 
-/* Read a whole regular file into @out (appended). */
+/*
+ * What is read into memory at once. The largest file of a kernel has 24 MB, a
+ * header of registers of amdgpu's; what is only copied may be somebody's image.
+ */
+#define MOST_READ ((size_t)64 << 20)
+#define MOST_COPIED ((size_t)1 << 30)
+
+/* Read a whole regular file of at most MOST_READ into @out (appended). */
 int read_file(const char *path, struct buf *out, struct err *e);
+/* The same, up to @most bytes. */
+int read_large_file(const char *path, size_t most, struct buf *out,
+		    struct err *e);
 /*
  * Write a whole file; the file is complete or the call failed. It is always a
  * new one: a link at @path is replaced and never followed. After a power loss
