@@ -2,10 +2,12 @@
 #include "cuse.h"
 
 #include <search.h>
-#include <stdint.h>
 #include <string.h>
 
 #include "ctoken.h"
+
+/* Deeper than this nothing is understood: a path would be as long as a text. */
+#define MAX_BRACES 64
 
 /* What a brace opened. */
 enum frame_kind {
@@ -20,18 +22,19 @@ struct frame {
 	char *prefix; /* "driver." in the braces of .driver */
 };
 
-/* A variable: a structure, a pointer to one, or (no tag) something else. */
-struct variable {
-	char *tag;
-	struct name *name;
-	size_t depth; /* braces around it, or what it is a parameter of */
-	size_t hidden; /* the one of its name further out, from 1; 0: none */
+/* The name of variables, of which the last is seen; by tsearch(). */
+struct name {
+	const char *p; /* into the text */
+	size_t n;
+	size_t last; /* its place in the list, from 1; 0: there is none now */
 };
 
-/* A name that variables have had, and the innermost of those that are left. */
-struct name {
-	char *text;
-	size_t n, last; /* its length; from 1; 0: none */
+/* A variable: a structure, a pointer to one, or (no tag) something else. */
+struct variable {
+	struct name *name;
+	char *tag;
+	size_t hidden; /* as name->last: what was seen by this name before */
+	size_t depth; /* braces around it, or what it is a parameter of */
 };
 
 struct reader {
@@ -44,7 +47,7 @@ struct reader {
 	size_t n_frames;
 	struct variable *variables;
 	size_t n_variables;
-	void *names; /* of tsearch(): to go through all variables takes n^2 */
+	void *names;
 	/* what a "{" that comes next opens; tag NULL: a block */
 	struct frame next;
 };
@@ -161,22 +164,14 @@ static int count_args(const struct reader *r, size_t i)
 static int compare_names(const void *a, const void *b)
 {
 	const struct name *x = a, *y = b;
-	int order = memcmp(x->text, y->text, x->n < y->n ? x->n : y->n);
 
-	return order ? order : (x->n > y->n) - (x->n < y->n);
-}
-
-static void name_free(void *p)
-{
-	free(((struct name *)p)->text);
-	free(p);
+	return x->n == y->n ? memcmp(x->p, y->p, x->n)
+			    : (x->n > y->n) - (x->n < y->n);
 }
 
 static const struct variable *find_variable(const struct reader *r, size_t i)
 {
-	/* only read */
-	struct name key = { (char *)(uintptr_t)token(r, i)->p, token(r, i)->n,
-			    0 };
+	const struct name key = { token(r, i)->p, token(r, i)->n, 0 };
 	struct name *const *at = tfind(&key, &r->names, compare_names);
 
 	return at && (*at)->last ? &r->variables[(*at)->last - 1] : NULL;
@@ -194,16 +189,17 @@ static void add_variable(struct reader *r, size_t i, char *tag)
 {
 	/* parameters stand outside the braces of their function */
 	bool parameter = !r->n_frames && !is_global(r, i);
-	struct name *new = xcalloc(1, sizeof(*new));
 
-	new->text = token_text(r, i);
-	new->n = token(r, i)->n;
-	struct name *name = xtsearch(new, &r->names, compare_names);
+	struct name *key = xcalloc(1, sizeof(*key));
 
-	if (name != new)
-		name_free(new);
+	key->p = token(r, i)->p;
+	key->n = token(r, i)->n;
+	struct name *name = xtsearch(key, &r->names, compare_names);
+
+	if (name != key)
+		free(key);
 	*array_add(r->variables, r->n_variables) = (struct variable){
-		tag, name, r->n_frames + parameter, name->last
+		name, tag, name->last, r->n_frames + parameter
 	};
 	name->last = r->n_variables;
 }
@@ -394,6 +390,10 @@ static void open_brace(struct reader *r)
 	struct frame *f = array_add(r->frames, r->n_frames);
 	struct frame *outer = r->n_frames > 1 ? f - 1 : NULL;
 
+	if (r->n_frames > MAX_BRACES) {
+		frame_deinit(&r->next);
+		return;
+	}
 	*f = r->next;
 	r->next = (struct frame){ 0 };
 	if (!f->tag && outer && outer->kind == ELEMENTS) {
@@ -505,8 +505,8 @@ void uses_read(const char *text, size_t len, struct uses *uses)
 		close_brace(&r);
 	for (size_t i = 0; i < r.n_variables; i++)
 		free(r.variables[i].tag);
-	tdestroy(r.names, name_free);
 	free(r.variables);
+	tdestroy(r.names, free);
 	free(r.frames);
 	free(r.ends);
 	toks_deinit(&r.t);
