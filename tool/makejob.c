@@ -157,13 +157,20 @@ static char *command_text(const struct builder *b, const struct job *j)
 /* "a/b/../../c" becomes "c": arm64 builds files of arm in this way. */
 static void fold_dots(char *path)
 {
-	for (char *at; (at = strstr(path, "/../")) && at != path;) {
-		char *from = at;
+	char *out = path;
 
-		while (from > path && from[-1] != '/')
-			from--;
-		memmove(from, at + 4, strlen(at + 4) + 1);
+	for (const char *in = path; *in;) {
+		if (out == path || !starts_with(in, "/../")) {
+			*out++ = *in++;
+			continue;
+		}
+		while (out > path && out[-1] != '/')
+			out--;
+		/* the slash behind the dots is that in front of them */
+		in += out > path ? 3 : 4;
+		out -= out > path;
 	}
+	*out = '\0';
 }
 
 /* "PATH: TEXT" of a line "PATH:LINE:COLUMN: warning: TEXT", or NULL. */
@@ -222,9 +229,14 @@ static char *reason_of(const struct builder *b, const struct child *c)
 	/* "***" of a script, which says what is wrong behind it */
 	memmove(line, line + strspn(line, "* "),
 		strlen(line + strspn(line, "* ")) + 1);
-	for (char *at; (at = strstr(line, b->place.src));)
-		memmove(at, at + n + (at[n] == '/'),
-			strlen(at + n + (at[n] == '/')) + 1);
+	char *out = line;
+
+	for (const char *in = line; *in;)
+		if (starts_with(in, b->place.src))
+			in += n + (in[n] == '/');
+		else
+			*out++ = *in++;
+	*out = '\0';
 	return line;
 }
 
