@@ -19,6 +19,7 @@
 #define SCRIPTS "tool/boot"
 #define ALL_TIMES 120 /* of the time limit of other programs */
 #define BOOT_TIMES 3
+#define MAX_WHY 4096 /* bytes of reasons for one boot */
 
 const struct tool boot_tools[] = {
 	{ "qemu-system-aarch64", "qemu-system-arm", NULL },
@@ -191,6 +192,8 @@ static void add_reason(struct boots *b, const char *text)
 		c->log = xstrdup(text + strlen(log));
 		return;
 	}
+	if (strlen(c->why) > MAX_WHY)
+		return;
 	char *both = *c->why ? xasprintf("%s; %s", c->why, text)
 			     : xstrdup(text);
 
