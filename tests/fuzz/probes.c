@@ -5,6 +5,14 @@
 #include "probe.h"
 #include "shape.h"
 
+static bool lies_below(const char *path)
+{
+	for (size_t n; n = strcspn(path, "/"), path[n]; path += n + 1)
+		if (!n || (n == 2 && !memcmp(path, "..", 2)))
+			return false;
+	return *path && strcmp(path, "..");
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	_cleanup_text_ struct text t = text_of(data, size);
@@ -19,7 +27,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			must(p.v[i].paths.n && p.v[i].question && subject,
 			     "a probe has a path and a question");
 			for (size_t k = 0; k < p.v[i].paths.n; k++)
-				must(path_stays_below(p.v[i].paths.v[k]),
+				must(lies_below(p.v[i].paths.v[k]),
 				     "a probe's path lies in the tree");
 		}
 	probes_deinit(&p);
