@@ -42,6 +42,7 @@ set_stage()
 	kernel current current
 	kernel register-alone register-alone
 	mv "$work/kernel.git" "$stage/skeleton.git"
+	git -C "$stage/skeleton.git" repack -adq
 	rm -rf "$project" "$work/tree" "$work/cache"
 	"${CC:-cc}" -std=gnu11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Werror \
 		-fPIC -shared -o "$stage/faults.so" "$tests/faults/faults.c" \
