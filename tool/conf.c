@@ -247,10 +247,13 @@ static void iterator_free(git_config_iterator **it)
 /* "... (line 3)" or "... (in FILE:3)" from libgit2, as path:line. */
 static int syntax_fault(const char *path, struct err *e)
 {
+	const git_error *g = git_error_last();
 	const char *msg = git_fault();
 	const char *at = strstr(msg, "(line ");
 	int line = 0;
 
+	if (!g || g->klass != GIT_ERROR_CONFIG)
+		return fail(e, "%s: cannot read: %s", path, msg);
 	if (at)
 		line = atoi(at + strlen("(line "));
 	else if ((at = strrchr(msg, ':')) && strchr(at, ')'))
@@ -293,7 +296,14 @@ static int read_values(struct conf *conf, struct err *e)
 	}
 	if (r != GIT_ITEROVER)
 		return syntax_fault(conf->path, e);
-	return 0;
+	/* a file that it cannot look at is an empty one to libgit2 */
+	while (section < conf->n && key == conf->sections[section].n) {
+		section++;
+		key = 0;
+	}
+	return section == conf->n
+		       ? 0
+		       : fail(e, "%s: cannot read all of it", conf->path);
 }
 
 bool conf_safe_name(const char *name)
