@@ -199,7 +199,7 @@ same_answer 'what ctags says is lost' \
 	faulty "read $EIO pipe"
 same_answer 'no room for what ctags is to read' \
 	"drivers/demo/it.c: its declarations cannot be read: $TMPDIR/.backportgen-run-" \
-	faulty "open $ENOSPC .backportgen-run-"
+	faulty "create $ENOSPC .backportgen-run-"
 same_answer 'a header that cannot be opened' \
 	"$kernel/include/linux/demo.h: cannot open: Too many open files in system" \
 	faulty "open $ENFILE linux/demo.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A machine that fails, for LD_PRELOAD: FAULTY="CALL NUMBER TEXT" lets each CALL
- * on a path that has TEXT in it fail with that errno. CALL is open, stat (lstat
+ * on a path that has TEXT in it fail with that errno. CALL is open, create, stat (lstat
  * as well), readdir, which fails after the first name, fork, or read of a pipe. For getuid,
  * NUMBER is whom the program runs as.
  */
@@ -40,7 +40,9 @@ int open(const char *path, int flags, ...)
 	mode_t mode = flags & O_CREAT ? va_arg(ap, mode_t) : 0;
 
 	va_end(ap);
-	return fails("open", path) ? -1 : REAL(open)(path, flags, mode);
+	if (fails("open", path) || (flags & O_CREAT && fails("create", path)))
+		return -1;
+	return REAL(open)(path, flags, mode);
 }
 
 int stat(const char *path, struct stat *st)
