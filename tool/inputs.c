@@ -157,8 +157,19 @@ void session_known(struct session *s)
 static int check_output(const struct session *s, const char *patches,
 			struct err *e)
 {
-	_cleanup_free_ char *series = realpath(patches, NULL);
-	_cleanup_free_ char *output = realpath(s->output, NULL);
+	_cleanup_free_ char *series = NULL, *output = NULL;
+	int known = path_is_there(patches, e);
+	int there = known < 0 ? -1 : path_is_there(s->output, e);
+
+	/* that it cannot be told is no reason to write there */
+	if (there < 0)
+		return -1;
+	series = known ? realpath(patches, NULL) : NULL;
+	output = there ? realpath(s->output, NULL) : NULL;
+	if ((known && !series) || (there && !output))
+		return fail(e, "%s: cannot look at its path: %s",
+			    known && !series ? patches : s->output,
+			    strerror(errno));
 	size_t n = series ? strlen(series) : 0;
 
 	if (series && output && starts_with(output, series) &&
@@ -169,6 +180,8 @@ static int check_output(const struct session *s, const char *patches,
 		_cleanup_free_ char *dir = xasprintf(
 			"%s/%s", s->output, s->chosen.v[i].name);
 
+		if (path_is_there(dir, e) < 0)
+			return -1;
 		if (same_place(dir, patches))
 			return fail(e, "%s: is the mainline series, which is never written; choose another --output or name",
 				    dir);
