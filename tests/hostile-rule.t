@@ -141,7 +141,7 @@ EOT
 printf '@initialize:python@\n@@\n%s\n' "$code" >"$work/other.cocci"
 for front in '' '// x \
 ' '# ' '/**/'; do
-	elsewhere "another file, behind '$front'" <<EOT
+	elsewhere "another file, behind '$(echo "$front" | tr '\n' ' ')'" <<EOT
 $front#include "$work/other.cocci"
 
 @r@

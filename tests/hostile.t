@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Text of others that was written to do harm: a series that is something else to
 # patch(1) than to git or a reader, a path that leads elsewhere. Rules have
-# hostile-rule.t, kernels hostile-tree.t.
+# hostile-rule.t, kernels' trees unit/checkout.c.
 # shellcheck disable=SC2016 # sh -c gets its arguments
 . "$(dirname "$0")/lib.sh"
 . "$tests/cli/small.sh"
