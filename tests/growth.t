@@ -164,6 +164,33 @@ assert run.returncode == -signal.SIGTERM, run.returncode
 END
 check '... and has written nothing' test ! -e "$work/out.d/it"
 
+# --- many kernels: none has to wait for the others with all it has read
+start
+awk 'BEGIN { while (i++ < 30000) print "config C" i "\n\tbool \"C\"\n\tdepends on DEMO" }' \
+	>>"$work/tree/drivers/demo/Kconfig"
+demo <<'END'
+#ifdef CONFIG_NOWHERE
+#endif
+int f(int x) { return known(); }
+END
+git init -q --bare "$work/kernel.git"
+targets=
+for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do
+	echo "int only_$i(void);" >>"$work/tree/include/linux/demo.h"
+	commit_tree "k$i"
+	targets="$targets k$i=k$i"
+done
+for how in 'new' 'known'; do
+	# shellcheck disable=SC2086
+	run sh -c 'ulimit -v 200000; exec "$@"' - "$bpg" -j1 \
+		--repo "$work/kernel.git" --rules "$work/project/cocci" \
+		--series "$work/project/mainline" \
+		generate --output "$work/out.d" $targets
+	check "sixteen $how kernels of 30,000 symbols each, in 200 MB" test \
+		"$(grep -c 'demo.c:2: uses CONFIG_NOWHERE, which no Kconfig' "$work/err")" -eq 16
+done
+rm -rf "$work/kernel.git"
+
 # --- a rule of which spatch makes more than any file has
 . "$tests/cli/small.sh"
 fresh
