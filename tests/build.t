@@ -178,23 +178,30 @@ rm -rf "$cache"
 
 # --- a make above us hands its jobserver on
 mini
-at clang <<END
-echo "\$MAKEFLAGS" >>$work/flags
+at clang <<'END'
+echo "flags: $MAKEFLAGS" >&2
 END
 cat >"$work/Makefile" <<END
 with without:
 	\$(PLUS)"$bpg" -j2 --repo $work/kernel.git --config $work/conf/stable-targets.conf \\
 		verify --level=build --force --output $work/series
 END
-: >"$work/flags"
+# what make and the compilers said
+logs()
+{
+	cat "$cache"/*/*/logs/*-clang-default-*.log
+}
 run make -j2 -C "$work" with PLUS=+
 status_is 0 'run by make, with +'
+logs | grep '^flags: ' >"$work/flags"
 check '... its jobserver reaches the builds' sh -c \
 	'! grep -qv -e --jobserver "$1" && test -s "$1"' - "$work/flags"
-check '... and is used' sh -c '! grep -q "jobserver unavailable" "$1"' - "$work/err"
+logs >"$work/all"
+check '... and is used' sh -c '! grep -q "jobserver unavailable" "$1"' - "$work/all"
 run make -j2 -C "$work" without
 status_is 0 'run by make, without +'
-check '... there is none to be lost' sh -c '! grep -q jobserver "$1"' - "$work/err"
+logs >"$work/all"
+check '... there is none to be lost' sh -c '! grep -q "jobserver unavailable" "$1"' - "$work/all"
 
 # --- settings of the series, on top of those for all
 mini

@@ -188,7 +188,7 @@ int builder_open(struct builder *b, struct verification *v, bool clang,
 		 struct err *e)
 {
 	b->v = v;
-	b->makeflags = inherited_jobserver();
+	b->makeflags = inherited_jobserver(b->jobserver, &b->fifo);
 	if (place_open(&b->place, v, e))
 		return -1;
 	for (size_t i = 0; i < ARRAY_SIZE(archs); i++)
@@ -210,6 +210,7 @@ void builder_close(struct builder *b)
 	free(b->lanes);
 	place_close(&b->place);
 	free(b->makeflags);
+	free(b->fifo);
 }
 
 int builder_put(struct builder *b, size_t k, struct err *e)

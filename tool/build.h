@@ -51,6 +51,8 @@ struct builder {
 	struct lane *lanes;
 	size_t n;
 	char *makeflags; /* a jobserver that was handed down, or NULL */
+	char *fifo;	 /* that it has, or NULL; then these: */
+	int jobserver[2];
 };
 
 /* What the lanes with gcc, and those with clang, are built by. */

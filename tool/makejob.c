@@ -23,7 +23,7 @@ void lane_forget(struct lane *l)
  * A jobserver of the make that runs us is handed on to the makes that we run,
  * if its descriptors are really there: "+" in front of the recipe.
  */
-char *inherited_jobserver(void)
+char *inherited_jobserver(int fds[2], char **fifo)
 {
 	static const char *const options[] = { "--jobserver-auth=",
 					       "--jobserver-fds=" };
@@ -31,17 +31,19 @@ char *inherited_jobserver(void)
 
 	for (size_t i = 0; flags && i < ARRAY_SIZE(options); i++) {
 		const char *at = strstr(flags, options[i]);
-		int r, w;
 
 		if (!at)
 			continue;
 		const char *value = at + strlen(options[i]);
 
-		if (starts_with(value, "fifo:") ||
-		    (sscanf(value, "%d,%d", &r, &w) == 2 &&
-		     fcntl(r, F_GETFD) >= 0 && fcntl(w, F_GETFD) >= 0))
-			return xasprintf("MAKEFLAGS= -j %.*s",
-					 (int)strcspn(at, " "), at);
+		if (starts_with(value, "fifo:"))
+			*fifo = xstrndup(value + 5, strcspn(value + 5, " "));
+		else if (sscanf(value, "%d,%d", &fds[0], &fds[1]) != 2 ||
+			 fcntl(fds[0], F_GETFD) < 0 ||
+			 fcntl(fds[1], F_GETFD) < 0)
+			continue;
+		return xasprintf("MAKEFLAGS= -j %.*s", (int)strcspn(at, " "),
+				 at);
 	}
 	return NULL;
 }
@@ -303,6 +305,7 @@ static void set_up(const struct builder *b, struct job *j, const char *label)
 		.cwd = b->place.src,
 		.home = b->v->dir,
 		.env = j->env,
+		.keep = b->makeflags && !b->fifo ? b->jobserver : NULL,
 		.timeout = timeout > 2880 ? 86400 : timeout * MAKE_TIMES,
 		.label = label,
 	};

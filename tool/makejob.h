@@ -16,9 +16,10 @@ struct job {
 
 /*
  * A jobserver of the make that runs us, as a setting for the makes that we
- * run, or NULL. The caller frees.
+ * run, or NULL. The caller frees. It has two descriptors, or *fifo, the
+ * caller's as well.
  */
-char *inherited_jobserver(void);
+char *inherited_jobserver(int fds[2], char **fifo);
 
 /* All arguments but what is to be made; @jobs is its part of the machine. */
 void job_start(const struct builder *b, struct job *j, struct lane *lane,

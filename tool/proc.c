@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -17,6 +16,7 @@
 #include <unistd.h>
 
 #include "clean.h"
+#include "spawn.h"
 
 #define MAX_OUTPUT (64u << 20)
 #define PROGRESS_AFTER 2.0 /* seconds of silence a user is asked to bear */
@@ -132,6 +132,10 @@ const char *child_end_text(const struct child *c)
 	case CHILD_TIMED_OUT:
 		snprintf(text, sizeof(text), "no end within %d s", c->timeout);
 		break;
+	case CHILD_TOO_MUCH:
+		snprintf(text, sizeof(text), "it prints more than %u MiB",
+			 MAX_OUTPUT >> 20);
+		break;
 	case CHILD_NOT_STARTED:
 		snprintf(text, sizeof(text), "cannot be started: %s",
 			 strerror(c->code));
@@ -196,38 +200,6 @@ static char **child_environment(const struct child *c, struct strings *env)
 	return env->v;
 }
 
-static int spawn(struct child *c, int in, int out, int err_out)
-{
-	_cleanup_strings_ struct strings env = { 0 };
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attr;
-	sigset_t none, defaults;
-
-	sigemptyset(&none);
-	sigemptyset(&defaults);
-	sigaddset(&defaults, SIGPIPE);
-	sigaddset(&defaults, SIGXFSZ);
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
-	posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
-	posix_spawn_file_actions_adddup2(&actions, err_out, STDERR_FILENO);
-	if (c->cwd)
-		posix_spawn_file_actions_addchdir_np(&actions, c->cwd);
-	posix_spawnattr_init(&attr);
-	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETPGROUP |
-						POSIX_SPAWN_SETSIGMASK |
-						POSIX_SPAWN_SETSIGDEF);
-	posix_spawnattr_setpgroup(&attr, 0);
-	posix_spawnattr_setsigmask(&attr, &none);
-	posix_spawnattr_setsigdefault(&attr, &defaults);
-	int r = posix_spawnp(&c->pid, c->argv[0], &actions, &attr,
-			     (char *const *)(uintptr_t)c->argv,
-			     child_environment(c, &env));
-	posix_spawnattr_destroy(&attr);
-	posix_spawn_file_actions_destroy(&actions);
-	return r;
-}
-
 static int start(struct child *c, struct err *e)
 {
 	int out[2], err_out[2];
@@ -245,7 +217,15 @@ static int start(struct child *c, struct err *e)
 		close(out[1]);
 		return fail(e, "cannot make a pipe: %s", strerror(errno));
 	}
-	int r = spawn(c, in, out[1], err_out[1]);
+	_cleanup_strings_ struct strings env = { 0 };
+	const struct spawn how = {
+		.argv = c->argv,
+		.env = child_environment(c, &env),
+		.cwd = c->cwd,
+		.fds = { in, out[1], err_out[1] },
+		.keep = c->keep,
+	};
+	int r = spawn(&how, &c->pid);
 
 	close(in);
 	close(out[1]);
@@ -280,12 +260,12 @@ static void tell_lines(struct child *c, int i)
 	}
 }
 
-/* A part of what it said must not pass for the whole. */
-static void lose(struct child *c)
+/* It is over, for a reason of ours. */
+static void end_as(struct child *c, enum child_end why)
 {
-	c->end = CHILD_LOST;
-	c->code = errno;
+	c->end = why;
 	kill(-c->pid, SIGKILL);
+	kill(c->pid, SIGKILL); /* should it have left its group */
 }
 
 /* Read what is there; close the pipe at its end or past the size limit. */
@@ -303,7 +283,10 @@ static void drain(struct child *c, int i)
 		return;
 	}
 	if (n < 0)
-		lose(c);
+		c->code = errno;
+	/* a part of what it said must not pass for the whole */
+	if (n)
+		end_as(c, n < 0 ? CHILD_LOST : CHILD_TOO_MUCH);
 	close(c->fds[i]);
 	c->fds[i] = -1;
 }
@@ -318,7 +301,8 @@ static void reap(struct child *c)
 	while (waitpid(c->pid, &status, 0) < 0) {
 		if (errno == EINTR)
 			continue;
-		lose(c);
+		c->code = errno;
+		end_as(c, CHILD_LOST);
 		break;
 	}
 	/* whatever it left running in its group ends with it */
@@ -356,8 +340,7 @@ static bool finished(struct child *c)
 		return true;
 	if (now() < c->deadline)
 		return false;
-	c->end = CHILD_TIMED_OUT;
-	kill(-c->pid, SIGKILL);
+	end_as(c, CHILD_TIMED_OUT);
 	return true;
 }
 

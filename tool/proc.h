@@ -14,6 +14,7 @@ enum child_end {
 	CHILD_EXITED,	   /* code is its exit status */
 	CHILD_SIGNALED,	   /* code is the signal that ended it */
 	CHILD_TIMED_OUT,   /* killed after its time limit */
+	CHILD_TOO_MUCH,	   /* killed, as it printed more than is kept */
 	CHILD_NOT_STARTED, /* code is the errno of starting it */
 	CHILD_LOST,	   /* its output or its end was; code is the errno */
 };
@@ -21,7 +22,8 @@ enum child_end {
 /*
  * One program to run. The caller owns everything in it and calls
  * child_deinit(); argv[0] is looked up in PATH. stdin is empty; the child
- * leads its own process group, so that its own children end with it.
+ * leads its own process group, so that its own children end with it, inherits
+ * nothing that is open here, and is killed when this program ends.
  */
 struct child {
 	const char *const *argv;
@@ -32,6 +34,7 @@ struct child {
 	 * "NAME" or "PREFIX*" takes away what the user has.
 	 */
 	const char *const *env;
+	const int *keep;	    /* two descriptors that it inherits, or NULL */
 	int timeout;		    /* seconds */
 	const char *label;	    /* for the progress line */
 	/* Is told each whole line of both outputs as it comes, or NULL. */

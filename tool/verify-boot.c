@@ -306,7 +306,9 @@ static int run_boots(struct boots *b, const char *scripts, struct err *e)
 	_cleanup_free_ char *repo = xasprintf("%s/kernel.git", v->dir);
 	_cleanup_free_ char *cache = cache_path("boot");
 	_cleanup_free_ char *own = xasprintf("%s/boot", v->dir);
-	_cleanup_free_ char *server = inherited_jobserver();
+	_cleanup_free_ char *fifo = NULL;
+	int jobserver[2];
+	_cleanup_free_ char *server = inherited_jobserver(jobserver, &fifo);
 	_cleanup_free_ char *jobs =
 		xasprintf("JOBS=%u", server ? 1 : v->s->options.jobs);
 	_cleanup_free_ char *limit = xasprintf(

@@ -122,12 +122,23 @@ static void architectures_share_folders(void **state)
 static void jobserver(const char *flags, const char *want)
 {
 	setenv("MAKEFLAGS", flags, 1);
-	_cleanup_free_ char *got = inherited_jobserver();
+	_cleanup_free_ char *fifo = NULL;
+	int fds[2] = { -1, -1 };
+	_cleanup_free_ char *got = inherited_jobserver(fds, &fifo);
+	const char *path = want ? strstr(want, "fifo:") : NULL;
+	_cleanup_free_ char *both = xasprintf("=%d,%d", fds[0], fds[1]);
 
 	if (want)
 		assert_string_equal(got, want);
 	else
 		assert_null(got);
+	/* what it is has to be let through */
+	if (path)
+		assert_string_equal(fifo, path + strlen("fifo:"));
+	else
+		assert_null(fifo);
+	if (want && !path)
+		assert_true(ends_with(want, both));
 }
 
 static void jobserver_is_handed_on_if_it_is_there(void **state)
