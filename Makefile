@@ -215,6 +215,7 @@ install: $(PROGRAM)
 		$(DESTDIR)$(DATADIR)/cocci
 	install -m 644 tool/verify/* $(DESTDIR)$(DATADIR)/tool/verify
 	install -m 644 tool/debian.sh $(DESTDIR)$(DATADIR)/tool
+	install -m 755 tool/box.sh $(DESTDIR)$(DATADIR)/tool
 	install -m 644 tool/boot/*.* $(DESTDIR)$(DATADIR)/tool/boot
 	chmod 755 $(DESTDIR)$(DATADIR)/tool/boot/boot.sh \
 		$(DESTDIR)$(DATADIR)/tool/boot/build.sh \

@@ -181,12 +181,20 @@ if command -v aarch64-linux-gnu-gcc >/dev/null; then
 		verify --level=build --force --output "$work/out-dir" "$first"
 	seconds "verify --level=build $first, unchanged" "$program" \
 		--repo "$repo" verify --level=build --output "$work/out-dir" "$first"
+	without_box()
+	{
+		"$program" --repo "$repo" verify --level=build --force \
+			--no-sandbox --output "$work/out-dir" "$first"
+	}
+	without_box >/dev/null 2>&1 # it has a ccache of its own
+	seconds "verify --level=build $first, warm, no box" without_box
 else
 	echo 'verify --level=build: no cross compiler, see tool/setup.sh kernel'
 fi
 
 echo 'floor:'
 measure 'spatch --version (start-up)' - spatch --version
+measure 'a start in the box' - tool/box.sh -- true
 
 # one process with every semantic patch that one target chose, on its inputs
 mkdir -p "$work/one"

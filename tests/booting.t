@@ -12,7 +12,8 @@ own=$mainline/boot
 real_boots=$(mainline_of "$(configured_series | head -n 1)")/boot
 mkdir -p "$scripts" "$own"
 : >"$own/lanes.sh"
-cp -R "$top/tool/verify" "$project/tool"
+cp -R "$top/tool/verify" "$top/tool/box.sh" "$project/tool"
+find_sandbox
 
 # Programs of a level that only has to find them
 for program in make bc flex bison gcc aarch64-linux-gnu-gcc arm-linux-gnueabi-gcc \
@@ -23,7 +24,7 @@ done
 
 verify()
 {
-	bp verify --level=boot "$@" old
+	bp verify --level=boot ${sandbox:+"$sandbox"} "$@" old
 }
 
 # The same with the real boot.sh, which starts some programs for each boot
@@ -31,7 +32,7 @@ boot()	# OPTIONS...
 {
 	run timeout -k 1 100 "$bpg" --repo "$work/kernel.git" \
 		--config "$project/stable-targets.conf" "$@" verify -v \
-		--level=boot old
+		--level=boot "$sandbox" old
 }
 
 # boot.sh says what the file $says has, and ends with the status behind it
@@ -68,7 +69,7 @@ good()
 passed_before()
 {
 	for level in style build; do
-		bp verify --level=$level --format=json old
+		bp verify --level=$level ${sandbox:+"$sandbox"} --format=json old
 		python3 - "$proof" "$work/out" $level <<-'END'
 		import json, sys
 		d, told, level = json.load(open(sys.argv[1])), json.load(open(sys.argv[2]))[0], sys.argv[3]
@@ -143,7 +144,7 @@ unset BACKPORTGEN_BOOT_CONFIG
 # --- what is seen while it runs
 forget
 "$bpg" --repo "$work/kernel.git" --config "$project/stable-targets.conf" \
-	verify --level=boot old >"$work/out" 2>"$work/err" </dev/null
+	verify --level=boot ${sandbox:+"$sandbox"} old >"$work/out" 2>"$work/err" </dev/null
 check 'a line for each boot, when it is done, with verdict and seconds' sh -c \
 	'grep -E "^backportgen: [0-9]+ s: 0 of 1 targets done, old: " "$1" |
 	sed "s/.*old: //" | xargs -d "\n" printf "%s|" |
@@ -161,13 +162,13 @@ complains 1 "old: boot: Xen: guest frames: $why; the whole log is $work/xen.log"
 out_has 'old: boot: failed, 3 checks' '... the others went on'
 verify
 complains 1 'old: boot: Xen' '... is not remembered as done'
-bp verify --level=boot --format=json old
+bp verify --level=boot ${sandbox:+"$sandbox"} --format=json old
 check '... JSON has why, and the log' python3 -c '
 import json, sys
 c = json.load(open(sys.argv[1]))[0]["levels"]["boot"]["checks"][1]
 assert c == {"name": "Xen: guest frames", "verdict": "failed", "why": sys.argv[2], "log": sys.argv[3]}, c
 ' "$work/out" "$why" "$work/xen.log"
-bp verify --level=boot --format=junit old
+bp verify --level=boot ${sandbox:+"$sandbox"} --format=junit old
 check '... JUnit as well' python3 -c '
 import sys, xml.etree.ElementTree as E
 c = [c for c in E.parse(sys.argv[1]).iter("testcase") if c.find("failure") is not None]
@@ -214,13 +215,13 @@ for program in git quilt patch perl python3 sh; do
 	ln -s "$(real $program)" "$work/bin"
 done
 run env PATH="$work/bin" "$bpg" --repo "$work/kernel.git" \
-	--config "$project/stable-targets.conf" verify --level=boot old
+	--config "$project/stable-targets.conf" verify --level=boot --no-sandbox old
 complains 1 'missing: qemu-system-aarch64, dtc; install with: apt-get install qemu-system-arm device-tree-compiler' \
 	'programs are missing'
 check '... nothing was done' cmp "$work/as-it-was" "$proof"
 printf '#!/bin/sh\necho "dtc 1.0"\n' | fake dtc
 printf '#!/bin/sh\necho "qemu-system-aarch64 1.0"\n' | fake qemu-system-aarch64
-bp verify --level=boot --tree "$work/tree" old
+bp verify --level=boot ${sandbox:+"$sandbox"} --tree "$work/tree" old
 complains 2 '--level=boot builds from a git repository, and --tree has none' 'unpacked sources'
 
 # --- a series that nobody has written boots for: those of another would show
@@ -232,10 +233,13 @@ verify
 complains 2 "the series '$mainline' has no boots: no directory 'boot' beside its patches" 'a series without boots'
 check '... nothing is booted' test ! -e "$says.asked"
 check '... and nothing was done' cmp "$work/as-it-was" "$proof"
-bp verify --level=build old
+bp verify --level=build ${sandbox:+"$sandbox"} old
 check '... the level before it does as ever' grep -q '^old: build: passed' "$work/out"
 
 # --- boot.sh itself, with a QEMU that goes wrong. It gets no kernel to boot.
+# This QEMU looks at what $says has: not from a box.
+sandbox=--no-sandbox
+passed_before
 cp -R "$top/tool/boot/." "$scripts"
 cp -R "$real_boots" "$own"
 cp "$top/tool/debian.sh" "$project/tool"

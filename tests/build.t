@@ -37,8 +37,9 @@ for variant in driver-off xen-off iommu_support-off of-off; do
 	passes "arm gcc, $variant, 0001-.*" "... $variant"
 done
 untimed "$target/proof.json" >"$work/parallel"
+# shellcheck disable=SC2086 # an option, or none
 run "$bpg" -j1 --repo "$work/kernel.git" --config "$work/conf/stable-targets.conf" \
-	verify --level=build --configs=all --force --output "$work/series"
+	verify --level=build $sandbox --configs=all --force --output "$work/series"
 untimed "$target/proof.json" >"$work/serial"
 check '... the record is the same with -j 1 and -j 2' cmp "$work/parallel" "$work/serial"
 
@@ -166,13 +167,13 @@ mini
 at clang <<END
 case "\$*" in *stub.c) rm -rf $cache/*/*/logs; : >\$(echo $cache/*/*/src)/../logs ;; esac
 END
-verify
+verify --no-sandbox
 status_is 1 'a fault behind the first patch'
 err_has 'build: ' '... names the level'
 check '... is no verdict either' test "$(proof)" = None
-rm "$work/hooks"/*
+rm "$hooks"/*
 rm -f "$cache"/*/*/logs
-verify
+verify --no-sandbox
 check '... nor remembered' sh -c '! grep -q "build: .*unchanged since" "$1"' - "$work/out"
 rm -rf "$cache"
 
@@ -184,7 +185,7 @@ END
 cat >"$work/Makefile" <<END
 with without:
 	\$(PLUS)"$bpg" -j2 --repo $work/kernel.git --config $work/conf/stable-targets.conf \\
-		verify --level=build --force --output $work/series
+		verify --level=build $sandbox --force --output $work/series
 END
 # what make and the compilers said
 logs()
@@ -294,7 +295,7 @@ check '... no half of another is left' test -z "$(find "$work/series" -name '.ba
 of_tree()
 {
 	run "$bpg" --tree "$work/tree" --config "$work/conf/stable-targets.conf" -v \
-		verify --level=build --output "$work/series" mini
+		verify --level=build ${sandbox:+"$sandbox"} --output "$work/series" mini
 }
 mini
 rm -rf "$work/tree"

@@ -52,6 +52,8 @@ check '... its parts as well' sh -c 'cd "$1" && find . -type f -perm /111 | sort
 	"$root/share/backportgen/tool/boot" "$work/programs"
 check '... and finds how to read signed lists' cmp "$top/tool/debian.sh" \
 	"$root/share/backportgen/tool/boot/../debian.sh"
+check '... and the box' sh -c 'cmp "$1/box.sh" "$2/boot/../box.sh" && test -x "$2/box.sh"' \
+	- "$top/tool" "$root/share/backportgen/tool"
 check '... nothing is writable for all' sh -c \
 	'! find "$1" ! -type l -perm /022 | grep .' - "$root"
 check '... no path of the place it was built in' sh -c \
@@ -99,7 +101,7 @@ cp "$top/stable-targets.conf" "$work/own"
 run env PATH=/nowhere "$prefix/bin/backportgen" --repo "$work/kernel.git" \
 	--config "$work/own/stable-targets.conf" --rules "$prefix/share/backportgen/cocci" \
 	--series "$prefix/share/backportgen/patches/$series/mainline" \
-	verify --level=boot mine=register-alone
+	verify --level=boot --no-sandbox mine=register-alone
 complains 1 'missing: git, quilt, patch, ' '... what boots kernels is found from anywhere'
 err_has 'qemu-system-aarch64' '... and asks for QEMU'
 kernel unknown-registration unknown-registration
@@ -139,9 +141,10 @@ status_is 0 '... verify'
 for program in perl sparse bc flex bison aarch64-linux-gnu-gcc arm-linux-gnueabi-gcc; do
 	echo '#!/bin/sh' | fake "$program"
 done
+find_sandbox
 rests_on()
 {
-	own "$@" verify --level=style --output "$work/user/patches/$series" \
+	own "$@" verify --level=style ${sandbox:+"$sandbox"} --output "$work/user/patches/$series" \
 		"own=$kernel_of_ours"
 	python3 -c 'import json, sys
 print(json.load(open(sys.argv[1]))["levels"]["style"]["key"])' \

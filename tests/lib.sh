@@ -21,6 +21,8 @@
 #				tests to the next, and nothing that was shown
 #	believe PROOF		let the memory hold that proof, as if it was shown here
 #	gone PIDFILE		have all processes whose ids it holds ended?
+#	find_sandbox		$sandbox is "", or --no-sandbox on a machine that
+#				can have no box
 #	done_testing		the plan; the last line of each test
 
 set -u
@@ -200,6 +202,14 @@ gone()
 		done 2>/dev/null
 	done
 	[ -s "$1" ]
+}
+
+find_sandbox()
+{
+	sandbox=
+	"$top/tool/box.sh" -- true >/dev/null 2>&1 </dev/null ||
+		# shellcheck disable=SC2034 # for those that asked
+		sandbox=--no-sandbox
 }
 
 # Does python's assertion about the JSON of the last run hold?

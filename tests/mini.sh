@@ -12,22 +12,27 @@
 #	verify [ARGS...]		verify --level=build of it, by two processes
 #	seed SCRIPT FILES	the same series with sed's SCRIPT run on patches
 #	at COMPILER <SCRIPT	what runs in front of a compiler from here on;
-#				"$@" is its command line
+#				"$@" is its command line. It is in the box, where
+#				it can change nothing but the build
 #	known WHAT		verify, and a test that it passes
 #	proof			what the proof says of the level build
 #	places			the prepared kernels in the cache
+#
+# A test whose compilers are to do more sets $sandbox to --no-sandbox before.
 
 [ -n "$work" ] && [ -d "$work" ] || exit 1 # much is removed under it
 target=$work/series/mini
 cache=$XDG_CACHE_HOME/backportgen/build
 memory=$XDG_CACHE_HOME/backportgen/memory
+hooks=$work/bin/hooks
+[ -n "${sandbox:-}" ] || find_sandbox
 
-mkdir "$work/bin" "$work/hooks"
+mkdir "$work/bin" "$hooks"
 for program in aarch64-linux-gnu-gcc arm-linux-gnueabi-gcc clang; do
 	cat >"$work/bin/$program" <<END
 #!/bin/sh
 [ "\$1" != --version ] || { echo "$program \${VERSION:-1}"; exit; }
-[ ! -f "$work/hooks/$program" ] || . "$work/hooks/$program"
+[ ! -f "$hooks/$program" ] || . "$hooks/$program"
 exec gcc "\$@"
 END
 done
@@ -41,6 +46,7 @@ PATH=$work/bin:$PATH
 
 # the settings that lie beside the configuration
 mkdir -p "$work/conf/tool/verify"
+cp "$top/tool/box.sh" "$work/conf/tool"
 cp -R "$top/cocci" "$work/conf"
 mkdir -p "$work/conf/patches/mini"
 cp -R "$(mainline_of "$(configured_series | head -n 1)")" "$work/conf/patches/mini/mainline"
@@ -53,7 +59,7 @@ cp "$work/conf/tool/verify/arm64.config" "$work/conf/tool/verify/arm.config"
 
 at()
 {
-	cat >"$work/hooks/$1"
+	cat >"$hooks/$1"
 }
 
 # The series: what was there is changed, then a driver comes.
@@ -93,7 +99,7 @@ It has nothing to start.'
 
 mini()
 {
-	rm -f "$work/hooks"/*
+	rm -f "$hooks"/*
 	if [ ! -d "$work/good" ]; then
 		git init -q --bare "$work/kernel.git"
 		mkdir "$work/tree"
@@ -103,7 +109,8 @@ mini()
 		# what comes before the build is shown once, and remembered
 		"$bpg" --repo "$work/kernel.git" \
 			--config "$work/conf/stable-targets.conf" verify -q \
-			--level=style --output "$work/good" ||
+			--level=style ${sandbox:+"$sandbox"} \
+			--output "$work/good" ||
 			echo 'Bail out! the series of the mini kernel has no style'
 		cp -a "$memory" "$work/good-memory"
 	fi
@@ -116,7 +123,7 @@ verify()
 {
 	run timeout -k 1 60 "$bpg" -j2 --repo "$work/kernel.git" \
 		--config "$work/conf/stable-targets.conf" -v verify \
-		--level=build --output "$work/series" "$@"
+		--level=build ${sandbox:+"$sandbox"} --output "$work/series" "$@"
 }
 
 seed()

@@ -44,7 +44,7 @@ const struct command commands[] = {
 	{
 		.name = "verify",
 		.usage = "[--output DIR] [--level=apply|style|build|boot] [--configs=default|all]\n"
-			 "         [--format=text|json|junit] [--force] [TARGET...]",
+			 "         [--format=text|json|junit] [--force] [--no-sandbox] [TARGET...]",
 		.summary = "prove the series in the output folder on their kernels",
 		.help = "apply: quilt, git am and libgit2 each apply the series without an offset and\n"
 			"end in the same tree. style: the kernel's own checkpatch and get_maintainer,\n"
@@ -54,7 +54,9 @@ const struct command commands[] = {
 			"with the series, with its first patches and without, which has to fail.\n"
 			"A level runs those before it first. What was shown goes to\n"
 			"DIR/TARGET/proof.json; where series, kernel and tools are still the same, it\n"
-			"is not repeated on this machine but with --force.\n",
+			"is not repeated on this machine but with --force. From style on, programs of\n"
+			"the kernel's tree run, in a box that bubblewrap makes, or as you with\n"
+			"--no-sandbox.\n",
 		.formats = "text|json|junit",
 		.options = OPTION_OUTPUT | OPTION_FORMAT | OPTION_VERIFY,
 		.run = cmd_verify,
@@ -228,7 +230,7 @@ static int number(const char *text, const char *what, int max, int *out)
 }
 
 enum {
-	LONG_REPO = 256,
+	LONG_REPO = 256, /* to LONG_SERIES: in this order */
 	LONG_TREE,
 	LONG_CONFIG,
 	LONG_RULES,
@@ -245,6 +247,7 @@ enum {
 	LONG_LEVEL,
 	LONG_CONFIGS,
 	LONG_FORCE,
+	LONG_NO_SANDBOX,
 };
 
 #define GLOBAL_OPTIONS                                        \
@@ -272,6 +275,7 @@ static const struct option long_options[] = {
 	{ "level", required_argument, NULL, LONG_LEVEL },
 	{ "configs", required_argument, NULL, LONG_CONFIGS },
 	{ "force", no_argument, NULL, LONG_FORCE },
+	{ "no-sandbox", no_argument, NULL, LONG_NO_SANDBOX },
 	{ 0 },
 };
 
@@ -353,6 +357,9 @@ static int take_own_option(struct request *r, const struct command *c, int o)
 	case LONG_FORCE:
 		r->options.force = true;
 		return allow(c, OPTION_VERIFY, "force");
+	case LONG_NO_SANDBOX:
+		r->options.no_sandbox = true;
+		return allow(c, OPTION_VERIFY, "no-sandbox");
 	case LONG_TARGET:
 		r->options.target = optarg;
 		return allow(c, OPTION_TARGET, "target");
@@ -369,24 +376,16 @@ static int take_own_option(struct request *r, const struct command *c, int o)
 
 static int take_option(struct request *r, const struct command *c, int o)
 {
+	const char **const texts[] = { &r->options.repo, &r->options.tree,
+				       &r->options.config, &r->options.cocci,
+				       &r->options.series };
 	int jobs;
 
+	if (o >= LONG_REPO && o <= LONG_SERIES) {
+		*texts[o - LONG_REPO] = optarg;
+		return 0;
+	}
 	switch (o) {
-	case LONG_REPO:
-		r->options.repo = optarg;
-		return 0;
-	case LONG_TREE:
-		r->options.tree = optarg;
-		return 0;
-	case LONG_CONFIG:
-		r->options.config = optarg;
-		return 0;
-	case LONG_RULES:
-		r->options.cocci = optarg;
-		return 0;
-	case LONG_SERIES:
-		r->options.series = optarg;
-		return 0;
 	case 'j':
 		if (number(optarg, "-j", 256, &jobs))
 			return -1;

@@ -191,6 +191,9 @@ int builder_open(struct builder *b, struct verification *v, bool clang,
 	b->makeflags = inherited_jobserver(b->jobserver, &b->fifo);
 	if (place_open(&b->place, v, e))
 		return -1;
+	b->ccache = xasprintf("%s/ccache", b->place.dir);
+	if (make_dirs(b->ccache, e))
+		return -1;
 	for (size_t i = 0; i < ARRAY_SIZE(archs); i++)
 		if (add_lane(b, i, false, e))
 			return -1;
@@ -209,6 +212,7 @@ void builder_close(struct builder *b)
 		lane_deinit(&b->lanes[i]);
 	free(b->lanes);
 	place_close(&b->place);
+	free(b->ccache);
 	free(b->makeflags);
 	free(b->fifo);
 }

@@ -50,6 +50,7 @@ struct builder {
 	struct place place;
 	struct lane *lanes;
 	size_t n;
+	char *ccache; /* the kernel's own */
 	char *makeflags; /* a jobserver that was handed down, or NULL */
 	char *fifo;	 /* that it has, or NULL; then these: */
 	int jobserver[2];

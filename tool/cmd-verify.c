@@ -56,8 +56,13 @@ static int find_level(const char *text, enum level *l)
 	return -1;
 }
 
-static size_t add_tools(enum level l, struct tool *all, size_t n)
+static const struct tool box_tool = { "bwrap", "bubblewrap", NULL };
+
+static size_t add_tools(const struct verifying *y, enum level l,
+			struct tool *all, size_t n)
 {
+	if (l > LEVEL_APPLY && !y->s->options.no_sandbox)
+		all[n++] = box_tool;
 	for (size_t i = 0; i < ARRAY_SIZE(levels[l].tools); i++)
 		for (size_t k = 0; levels[l].tools[i].v &&
 				   k < *levels[l].tools[i].n; k++)
@@ -73,13 +78,18 @@ static int find_tools(struct verifying *y, struct err *e)
 	size_t n = 0;
 
 	for (enum level l = 0; l <= y->last; l++)
-		n = add_tools(l, all, n);
+		n = add_tools(y, l, all, n);
 	if (tools_missing(all, n, e))
 		return -1;
-	for (enum level l = 0; l <= y->last; l++)
-		if (tools_versions(y->s, all, add_tools(l, all, 0),
+	for (enum level l = 0; l <= y->last; l++) {
+		if (tools_versions(y->s, all, add_tools(y, l, all, 0),
 				   &y->tools[l], e))
 			return -1;
+		/* what was shown so is not taken for what a box has shown */
+		if (l > LEVEL_APPLY && y->s->options.no_sandbox)
+			json_object_set_new(y->tools[l], box_tool.program,
+					    json_string(SANDBOX_NONE));
+	}
 	return 0;
 }
 
@@ -124,6 +134,8 @@ static void tell_level(const struct verifying *y, const struct proof *p,
 		buf_printf(&line, ", %zu left out", left_out);
 	if (p->result)
 		buf_printf(&line, ", tree %.12s", p->result);
+	if (l > LEVEL_APPLY && y->s->options.no_sandbox)
+		buf_puts(&line, ", without a sandbox");
 	buf_printf(&line,
 		   p->levels[l].remembered
 			   ? ", unchanged since it was shown in %.1f s; --force repeats it"
@@ -372,6 +384,11 @@ enum exit_status cmd_verify(struct session *s, char **args, int n)
 			complain("%s", e.msg);
 			return EXIT_USE;
 		}
+	if (y.last > LEVEL_APPLY && sandbox_ready(s, &e)) {
+		if (!stop_signal)
+			complain("%s", e.msg);
+		return EXIT_USE;
+	}
 	if (find_tools(&y, &e)) {
 		if (!stop_signal)
 			complain("%s", e.msg);

@@ -78,7 +78,10 @@ static bool wants_fcommon(const struct builder *b)
 	       strstr(text.data, "\nYYLTYPE yylloc;\n");
 }
 
-/* The user's ccache, although make gets another home. */
+/*
+ * The user's ccache, although make gets another home; in a box, one of this
+ * kernel's own: what others build must not come out of what a tree left there.
+ */
 static void set_environment(const struct builder *b, struct job *j)
 {
 	static const char *const cleared[] = {
@@ -99,7 +102,12 @@ static void set_environment(const struct builder *b, struct job *j)
 	j->env[n++] = "LC_MESSAGES=C";
 	if (b->makeflags)
 		j->env[n++] = b->makeflags;
-	if (!getenv("CCACHE_DIR") && (cache || home)) {
+	if (!b->v->s->options.no_sandbox) {
+		j->env[n++] = "CCACHE_*";
+		j->env[n++] = "CCACHE_MAXSIZE=500M";
+		j->env_ccache = xasprintf("CCACHE_DIR=%s", b->ccache);
+		j->env[n++] = j->env_ccache;
+	} else if (!getenv("CCACHE_DIR") && (cache || home)) {
 		j->env_ccache =
 			cache && *cache
 				? xasprintf("CCACHE_DIR=%s/ccache", cache)
@@ -138,6 +146,7 @@ void job_start(const struct builder *b, struct job *j,
 
 void job_deinit(struct job *j)
 {
+	strings_deinit(&j->box);
 	strings_deinit(&j->words);
 	free(j->argv);
 	free(j->env_ccache);
@@ -296,10 +305,19 @@ static int read_output(struct builder *b, struct job *j, const char *label,
 static void set_up(const struct builder *b, struct job *j, const char *label)
 {
 	int timeout = b->v->s->options.timeout;
+	const struct box box = {
+		.cwd = b->place.src,
+		.read = (const char *const[]){ b->place.src, NULL },
+		.write = (const char *const[]){ j->lane->out, b->ccache,
+						b->fifo, NULL },
+	};
 
-	j->argv = xcalloc(j->words.n + 1, sizeof(*j->argv));
+	sandbox_words(b->v->s, &box, &j->box);
+	j->argv = xcalloc(j->box.n + j->words.n + 1, sizeof(*j->argv));
+	for (size_t k = 0; k < j->box.n; k++)
+		j->argv[k] = j->box.v[k];
 	for (size_t k = 0; k < j->words.n; k++)
-		j->argv[k] = j->words.v[k];
+		j->argv[j->box.n + k] = j->words.v[k];
 	j->child = (struct child){
 		.argv = j->argv,
 		.cwd = b->place.src,

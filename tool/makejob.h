@@ -7,11 +7,11 @@
 
 struct job {
 	struct lane *lane;
-	struct strings words;
+	struct strings box, words; /* in front of make, and make's */
 	const char **argv;
 	struct child child;
 	char *env_ccache;
-	const char *env[48];
+	const char *env[64];
 };
 
 /*

@@ -17,8 +17,10 @@
 
 #include "clean.h"
 #include "spawn.h"
+#include "storm.h"
 
 #define MAX_OUTPUT (64u << 20)
+#define LOOK_EVERY 0.2 /* seconds, for what grows without end */
 #define PROGRESS_AFTER 2.0 /* seconds of silence a user is asked to bear */
 #define PROGRESS_EVERY_PIPE 5.0
 
@@ -135,6 +137,11 @@ const char *child_end_text(const struct child *c)
 	case CHILD_TOO_MUCH:
 		snprintf(text, sizeof(text), "it prints more than %u MiB",
 			 MAX_OUTPUT >> 20);
+		break;
+	case CHILD_TOO_MANY:
+		snprintf(text, sizeof(text),
+			 "it runs more than %d processes at once",
+			 MOST_PROCESSES);
 		break;
 	case CHILD_NOT_STARTED:
 		snprintf(text, sizeof(text), "cannot be started: %s",
@@ -344,6 +351,20 @@ static bool finished(struct child *c)
 	return true;
 }
 
+/* When the machine has many more threads than at first, whose are they? */
+static void watch_for_storms(struct child **running, size_t n, long at_first,
+			     double *looked)
+{
+	if (now() - *looked < LOOK_EVERY)
+		return;
+	*looked = now();
+	if (all_threads() - at_first < MOST_PROCESSES)
+		return;
+	for (size_t i = 0; i < n; i++)
+		if (is_storm(running[i]->pid))
+			end_as(running[i], CHILD_TOO_MANY);
+}
+
 static void wait_for_output(struct child **running, size_t n)
 {
 	struct pollfd fds[2 * n];
@@ -380,6 +401,8 @@ int run_children(struct child **children, size_t n, unsigned int jobs,
 {
 	struct child *running[jobs];
 	size_t n_running = 0, next = 0, done = 0;
+	long at_first = all_threads();
+	double looked = now();
 	int r = 0;
 
 	/* if whoever started us ignores it, no child's end could be told */
@@ -400,6 +423,7 @@ int run_children(struct child **children, size_t n, unsigned int jobs,
 		if (n_running) {
 			progress_show(running[0]->label, done, n);
 			wait_for_output(running, n_running);
+			watch_for_storms(running, n_running, at_first, &looked);
 		}
 		for (size_t i = 0; i < n_running;) {
 			if (!finished(running[i])) {

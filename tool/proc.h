@@ -15,6 +15,7 @@ enum child_end {
 	CHILD_SIGNALED,	   /* code is the signal that ended it */
 	CHILD_TIMED_OUT,   /* killed after its time limit */
 	CHILD_TOO_MUCH,	   /* killed, as it printed more than is kept */
+	CHILD_TOO_MANY,	   /* killed, as it ran too many processes */
 	CHILD_NOT_STARTED, /* code is the errno of starting it */
 	CHILD_LOST,	   /* its output or its end was; code is the errno */
 };

@@ -24,7 +24,7 @@ struct options {
 	int timeout;	    /* seconds for one child */
 	int verbosity;	    /* -1 quiet, 0, 1 verbose */
 	struct strings enable, disable; /* rules, by name; the caller's */
-	bool dry_run, signoff, force, all_configs;
+	bool dry_run, signoff, force, all_configs, no_sandbox;
 	const char *format; /* one of the command's own */
 	const char *level;  /* of verify */
 };

@@ -13,7 +13,7 @@ packages()
 	# the program itself
 	build)	echo gcc libc6-dev make pkg-config libgit2-dev libjansson-dev libyaml-dev ;;
 	# what it starts, and what applies its series
-	run)	echo coccinelle universal-ctags git quilt patch ;;
+	run)	echo coccinelle universal-ctags git quilt patch bubblewrap ;;
 	# kernels.sh
 	kernels) echo git perl-base xz-utils ca-certificates debian-archive-keyring ;;
 	# make check: prove is in perl

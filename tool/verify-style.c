@@ -12,6 +12,7 @@
 #include "checkout.h"
 
 #define BINDINGS "Documentation/devicetree/bindings/"
+#define MOST_WORDS 400 /* bytes of a complaint, which is one line */
 #define SCHEMAS "http://devicetree.org/schemas/"
 
 const struct tool style_tools[] = {
@@ -166,14 +167,17 @@ static bool is_ignored(const struct ignored *g, const struct named_text *patch,
 	return false;
 }
 
-/* Of a script that should say nothing there: its first line of stderr. */
+/* Of a script that should say nothing there: its first line, or its end. */
 static int script_fault(const struct child *c, const char *script,
 			const char *path, struct err *e)
 {
-	const char *why = c->err_out.len ? c->err_out.data : child_end_text(c);
+	const char *text = c->err_out.data;
+	size_t n = text && c->end == CHILD_EXITED ? strcspn(text, "\n") : 0;
 
-	return fail(e, "%s: %s: %.*s", path, script, (int)strcspn(why, "\n"),
-		    why);
+	if (!n)
+		return fail(e, "%s: %s: %s", path, script, child_end_text(c));
+	return fail(e, "%s: %s: %.*s", path, script,
+		    (int)(n < MOST_WORDS ? n : MOST_WORDS), text);
 }
 
 /*
@@ -226,11 +230,16 @@ static int checkpatch(struct verification *v, const char *dir,
 	_cleanup_(child_deinit) struct child c = {
 		.argv = argv, .env = env, .cwd = dir, .label = "checkpatch",
 	};
+	const struct box box = {
+		.cwd = dir,
+		.read = (const char *const[]){ v->patches, NULL },
+		.write = (const char *const[]){ dir, NULL },
+	};
 	double since = now();
 
 	char *why;
 
-	if (run_tool(v, &c, 1, e) ||
+	if (run_boxed(v, &c, &box, e) ||
 	    find_complaint(&c, g, file_set_find(&v->files, name), &why, e))
 		return -1;
 	if (why)
@@ -256,11 +265,15 @@ static int find_owner(struct verification *v, const char *dir,
 		.argv = argv, .env = env, .cwd = dir,
 		.label = "get_maintainer",
 	};
+	const struct box box = {
+		.cwd = dir,
+		.write = (const char *const[]){ dir, NULL },
+	};
 	double since = now();
 	const char *line;
 	size_t at = 0, len;
 
-	if (run_tool(v, &c, 1, e))
+	if (run_boxed(v, &c, &box, e))
 		return -1;
 	if (c.code)
 		return script_fault(&c, "get_maintainer.pl", path, e);

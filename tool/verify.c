@@ -307,6 +307,29 @@ int run_tool(const struct verification *v, struct child *c, int times,
 		      : 0;
 }
 
+int run_boxed(const struct verification *v, struct child *c,
+	      const struct box *box, struct err *e)
+{
+	_cleanup_strings_ struct strings words = { 0 };
+	const char *const *argv = c->argv;
+	size_t n = 0;
+
+	sandbox_words(v->s, box, &words);
+	while (argv[n])
+		n++;
+	_cleanup_free_ const char **all =
+		xcalloc(words.n + n + 1, sizeof(*all));
+
+	for (size_t i = 0; i < words.n; i++)
+		all[i] = words.v[i];
+	memcpy(all + words.n, argv, n * sizeof(*all));
+	c->argv = all;
+	int r = run_tool(v, c, 1, e);
+
+	c->argv = argv;
+	return r;
+}
+
 static bool is_there(const char *program)
 {
 	_cleanup_err_ struct err ignored = { 0 };

@@ -10,6 +10,7 @@
 #include "proc.h"
 #include "proof.h"
 #include "render.h"
+#include "sandbox.h"
 #include "session.h"
 
 #define PROOF_DATA "tool/verify" /* folder of settings, beside the configuration */
@@ -82,6 +83,9 @@ int tools_versions(const struct session *s, const struct tool *tools, size_t n,
  */
 int run_tool(const struct verification *v, struct child *c, int times,
 	     struct err *e) _must_check_;
+/* The same for one of the kernel's tree, in @box unless there is to be none. */
+int run_boxed(const struct verification *v, struct child *c,
+	      const struct box *box, struct err *e) _must_check_;
 
 /* Each level: its checks go to v->proof; -1 is for what is no verdict. */
 int verify_apply(struct verification *v, struct err *e) _must_check_;

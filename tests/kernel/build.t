@@ -147,6 +147,7 @@ cp -R "patches/$series/mainline" "$work/conf/patches/$series"
 rm "$work/conf/patches/$series/mainline/config/arm.config"
 cp tool/verify/arm64.config tool/verify/checkpatch.ignore \
 	"$work/conf/tool/verify"
+cp tool/box.sh "$work/conf/tool"
 
 # seed TARGET SCRIPT FILES: a copy of the series with a change to its patches
 seed()

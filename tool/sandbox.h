@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A box for the programs of a kernel's tree, by tool/box.sh: what is in it, what
+ * it shuts out. All that they may look at beside this machine's programs, and
+ * all that they may change, is named here one by one.
+ */
+#ifndef SANDBOX_H
+#define SANDBOX_H
+
+#include "session.h"
+
+#define SANDBOX_NONE "not used, as --no-sandbox says"
+
+/* Paths that are absolute; each list ends with NULL, or is NULL. */
+struct box {
+	const char *cwd;
+	const char *const *read, *const *write;
+};
+
+/*
+ * Can there be a box here? The fault says what can be done. Nothing is asked
+ * where the user wants none.
+ */
+int sandbox_ready(const struct session *s, struct err *e) _must_check_;
+
+/* The words in front of a command that has to run in @box; none without one. */
+void sandbox_words(const struct session *s, const struct box *box,
+		   struct strings *out);
+
+#endif
