@@ -309,12 +309,12 @@ complains 1 'the log tells: Kernel panic - not syncing: out of memory' 'the line
 # --- one boot alone, which is compared with another one
 echo 'echo "the words of both"; echo "boot: bound a003e00.virtio_mmio to virtio at 0.50"
 echo "boot: disk vda right"' >"$says"
-run "$scripts/boot.sh" --only 'the driver is silent' --name old \
+run "$scripts/boot.sh" "$sandbox" --only 'the driver is silent' --name old \
 	"$own" "$work/kernel.git" old "$project/patches/old" "$work/alone"
 status_is 0 'a boot alone that is compared with the kernel alone'
 check '... is the only one' test "$(grep '^1\.\.' "$work/out")" = 1..1
 echo '[ ! -e "$says.twice" ] || echo "a word more"; : >"$says.twice"' >>"$says"
-run "$scripts/boot.sh" --only 'the driver is silent' --name old \
+run "$scripts/boot.sh" "$sandbox" --only 'the driver is silent' --name old \
 	"$own" "$work/kernel.git" old "$project/patches/old" "$work/alone"
 check '... and the words have to be the same' \
 	grep -q '^# the log differs: > a word more' "$work/out"

@@ -313,14 +313,17 @@ static int run_boots(struct boots *b, const char *scripts, struct err *e)
 		xasprintf("JOBS=%u", server ? 1 : v->s->options.jobs);
 	_cleanup_free_ char *limit = xasprintf(
 		"BOOT_TIMEOUT=%d", v->s->options.timeout * BOOT_TIMES);
-	const char *const argv[] = { program, "--name", v->proof.target,
+	bool boxed = !v->s->options.no_sandbox;
+	const char *const argv[] = { boxed ? NULL : program,
+				     boxed ? program : "--no-sandbox",
+				     "--name", v->proof.target,
 				     v->s->which->boots, repo, tree_commit(v->tree), v->patches,
 				     cache ? cache : own, NULL };
 	const char *const env[] = { "CROSS_COMPILE", jobs, limit, NULL };
 
 	if (borrow_objects(v, repo, e))
 		return -1;
-	b->child.argv = argv;
+	b->child.argv = argv + boxed;
 	b->child.env = env;
 	b->child.label = b->state;
 	b->child.hear = hear;

@@ -20,7 +20,8 @@ die()
 usage()
 {
 	cat <<'EOT'
-usage: boot.sh [--only TEXT] [--name NAME] [--lanes FILE] BOOTS REPO REF SERIESDIR WORKDIR
+usage: boot.sh [--only TEXT] [--name NAME] [--lanes FILE] [--no-sandbox]
+               BOOTS REPO REF SERIESDIR WORKDIR
 
 Builds the kernel REF of the git repository REPO without the series and after
 each of its patches, boots these in the ways of the directory BOOTS, and prints
@@ -36,12 +37,13 @@ lines:
 What is being built is told on the standard error.
 
 WORKDIR keeps the kernels for the next time, up to 300 MB, what the compiler
-made of each file, up to 1 GB, and the logs of what failed. It may be deleted
+made of each file, up to 1 GB in all, and the logs of what failed. It may be deleted
 at any moment when nothing runs in it.
 
   --only TEXT   only the boots with TEXT in their line
   --name NAME   what to call the kernel [REF]
   --lanes FILE  another file of BOOTS than lanes.sh
+  --no-sandbox  make and QEMU run as you, and not in the box of ../box.sh
 
 BOOTS has lanes.sh, which is sourced and has all_lanes(), and may have what
 build.sh tells of. machine.sh tells what they can ask for.
@@ -49,7 +51,6 @@ build.sh tells of. machine.sh tells what they can ask for.
 environment:
   CROSS_COMPILE   prefix of the compiler [aarch64-linux-gnu-]
   JOBS            how much to compile at once [as many as processors]
-  CCACHE_DIR      what ccache keeps [WORKDIR/ccache]
   BOOT_TIMEOUT    how many seconds a boot may take [180]
   BACKPORTGEN_BOOT_CONFIG   a file of more lines for the kernels' configuration
   BACKPORTGEN_MIRROR, BACKPORTGEN_KEYRING   where Xen comes from, as for
@@ -60,6 +61,8 @@ EOT
 }
 
 only='' called='' lanes=lanes.sh
+BOX=	# for build.sh and machine.sh
+export BOX
 while :; do
 	case ${1:-} in
 	-h|--help)
@@ -77,6 +80,9 @@ while :; do
 		[ $# -gt 1 ] || break
 		lanes=$2
 		shift 2 ;;
+	--no-sandbox)
+		BOX=--none
+		shift ;;
 	*)	break ;;
 	esac
 done
@@ -101,6 +107,8 @@ for program in qemu-system-aarch64 timeout dtc fdtput cpio mke2fs; do
 	command -v "$program" >/dev/null ||
 		die "$program is missing, see tool/setup.sh boot"
 done
+"$here/../box.sh" ${BOX:+"$BOX"} -- true ||
+	die "there is no box; see tool/setup.sh boot, or in a container of your own use --no-sandbox"
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 1' HUP INT TERM
@@ -128,7 +136,8 @@ dump_device_tree "$MACHINE" 256 "$scratch/bare.dtb"
 dump_device_tree "$MACHINE,virtualization=on" "$XEN_MEMORY" "$scratch/xen.dtb"
 hypervisor=$("$here/xen.sh" "$work")
 steps=$scratch/kernels
-"$here/build.sh" "$own" "$repo" "$ref" "$series" "$work" "$called" >"$steps"
+setpriv --pdeathsig KILL -- \
+	"$here/build.sh" "$own" "$repo" "$ref" "$series" "$work" "$called" >"$steps"
 base=$(sed -n '1s/ .*//p' "$steps")
 cured=$(sed -n '$s/ .*//p' "$steps")
 # never ".."

@@ -29,6 +29,7 @@ LC_ALL=C
 export LC_ALL
 
 KEEP=60		# so many kernels are kept, of some 5 MB each
+KEEP_CCACHE=5	# and of so many trees what the compiler made
 
 die()
 {
@@ -245,7 +246,12 @@ KBUILD_BUILD_USER=boot
 KBUILD_BUILD_HOST=boot
 CCACHE_DEPEND=1
 CCACHE_NOHASHDIR=1
-: "${CCACHE_DIR:=$work/ccache}" "${CCACHE_MAXSIZE:=1G}"
+# One for each kernel: what one tree left there must not come out in another.
+CCACHE_DIR=$work/ccache/$tree CCACHE_MAXSIZE=200M
+mkdir -p "$CCACHE_DIR"
+touch "$CCACHE_DIR"
+find "$work/ccache" -mindepth 1 -maxdepth 1 -printf '%T@ %p\n' |
+	sort -rn | sed "1,${KEEP_CCACHE}d; s/^[^ ]* //" | xargs -r -d '\n' rm -rf --
 export KBUILD_BUILD_TIMESTAMP KBUILD_BUILD_USER KBUILD_BUILD_HOST
 export CCACHE_DEPEND CCACHE_NOHASHDIR CCACHE_DIR CCACHE_MAXSIZE
 
@@ -254,10 +260,13 @@ if command -v ccache >/dev/null; then
 	cc="ccache $cc" hostcc="ccache gcc"
 fi
 
+# In a box, as the Makefiles and programs of a tree were written by others
 build()
 {
 	eval "set -- $flags \"\$@\""
-	make -s -C "$site/src" CC="$cc" HOSTCC="$hostcc" "$@" \
+	"$here/../box.sh" ${BOX:+"$BOX"} --ro-bind "$scratch" "$scratch" \
+		--bind "$CCACHE_DIR" "$CCACHE_DIR" --bind "$site" "$site" -- \
+		make -s -C "$site/src" CC="$cc" HOSTCC="$hostcc" "$@" \
 		>>"$scratch/log" 2>&1 </dev/null 9>&-
 }
 

@@ -47,9 +47,12 @@ XEN_MEMORY=1024
 XEN_KERNEL=0x60000000
 XEN_INITRD=0x64000000
 
+# In a box: what runs on it was built from sources of others
 qemu()
 {
-	timeout --foreground -k 5 "$BOOT_TIMEOUT" qemu-system-aarch64 -cpu cortex-a57 \
+	"$here/../box.sh" ${BOX:+"$BOX"} --ro-bind "$work" "$work" \
+		--bind "$scratch" "$scratch" --chdir "$scratch" -- \
+		timeout --foreground -k 5 "$BOOT_TIMEOUT" qemu-system-aarch64 -cpu cortex-a57 \
 		-nographic -nodefaults -no-reboot -serial stdio \
 		-drive "if=none,id=disk,format=raw,readonly=on,file=$scratch/$disk" \
 		-device virtio-blk-device,drive=disk \
