@@ -171,8 +171,9 @@ kbuild)
 proof)
 	printf '{"target": "6.1", "series": "s", "base": {"commit": "c", "tree": "b"}, "result": "r", "levels": {"apply": {"verdict": "passed", "key": "k", "tools": {"git": "1"}, "checks": [{"name": "a", "verdict": "passed"}, {"name": "b", "verdict": "left out", "why": "w"}]}, "boot": {"verdict": "failed", "key": "k", "tools": null, "checks": []}}, "timing": {"apply": {"ms": 5, "checks": {"a": 1}}}}' | seed ;;
 memory)
-	printf 'backportgen-memory-1 %s\n%s' "$(printf 'blob 7\0int a;\n' | sha1sum | cut -c 1-40)" 'int a;
-' | seed
+	key=$(printf 'blob 1\0k' | sha1sum | cut -c 1-40)
+	printf 'backportgen-memory-2 %s %s\nint a;\n' "$key" \
+		"$(printf 'blob 47\0%sint a;\n' "$key" | sha1sum | cut -c 1-40)" | seed
 	printf '1 1\nint a;\n' | seed
 	printf '0 0\n' | seed
 	table tool/util.h | seed
