@@ -126,7 +126,7 @@ decl)
 		done
 	done ;;
 ask)
-	for file in $(sources); do
+	for file in $(sources | sed 12q); do
 		table "$file" >"$out/table"
 		name=$(awk -F '\t' '$1 == "f" || $1 == "p" { print $4; exit }' "$out/table")
 		member=$(awk -F '\t' '$1 == "m" { print $5, $4; exit }' "$out/table")
