@@ -105,7 +105,7 @@ list()
 	while read -r branch _ version; do
 		name=${branch#linux-}
 		printf '%s|%s|%s\n' "${name%.y}" "$branch" "$version"
-	done
+	done | printable
 }
 
 # shellcheck source=tool/debian.sh

@@ -4,59 +4,27 @@
 #include <string.h>
 #include <strings.h>
 
+#include "clean.h"
 #include "ctext.h"
 
-/*
- * The code point at @p and, in *n, its length; -1 and 1 for a byte that is no
- * UTF-8: too long a form, half of a surrogate pair, above U+10FFFF.
- */
-static long code_point(const char *p, const char *end, size_t *n)
-{
-	static const long least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	unsigned char c = (unsigned char)*p;
-	size_t len = c < 0x80	 ? 1
-		     : c >= 0xf0 ? 4
-		     : c >= 0xe0 ? 3
-				 : 2;
-	long code = len == 1 ? c : c & (0x7f >> len);
-
-	*n = 1;
-	if ((c >= 0x80 && c < 0xc0) || c >= 0xf8 || (size_t)(end - p) < len)
-		return -1;
-	for (size_t i = 1; i < len; i++) {
-		if ((p[i] & 0xc0) != 0x80)
-			return -1;
-		code = code << 6 | (p[i] & 0x3f);
-	}
-	if (code < least[len] || (code >= 0xd800 && code < 0xe000) ||
-	    code > 0x10ffff)
-		return -1;
-	*n = len;
-	return code;
-}
-
 /* Unicode's property Bidi_Control */
-static bool turns(long code)
+static bool turns(unsigned int code)
 {
 	return code == 0x61c || code == 0x200e || code == 0x200f ||
 	       (code >= 0x202a && code <= 0x202e) ||
 	       (code >= 0x2066 && code <= 0x2069);
 }
 
-static bool is_hidden(long code)
-{
-	return code < 0 || (code < ' ' && code != '\t' && code != '\n') ||
-	       (code >= 0x7f && code < 0xa0) || code == 0x2028 ||
-	       code == 0x2029 || turns(code);
-}
-
 const char *hidden_character(const char *p, size_t len)
 {
-	const char *end = p + len;
+	unsigned int code;
 
-	for (size_t n; p < end; p += n)
-		if (is_hidden(code_point(p, end, &n)))
-			return p;
+	for (size_t at = 0, n; at < len; at += n) {
+		n = clean_char(p + at, len - at, &code);
+		if (!n || (code != '\t' && code != '\n' &&
+			   clean_is_hostile(code)))
+			return p + at;
+	}
 	return NULL;
 }
 
@@ -64,14 +32,14 @@ int check_seen(const char *text, size_t len, const char *name, int line0,
 	       struct err *e)
 {
 	const char *at = hidden_character(text, len);
-	size_t n;
+	unsigned int code;
 
 	if (!at)
 		return 0;
-	long code = code_point(at, text + len, &n);
 	_cleanup_free_ char *what =
-		code < 0 ? xasprintf("byte 0x%02x", (unsigned char)*at)
-			 : xasprintf("U+%04lX", (unsigned long)code);
+		clean_char(at, len - (size_t)(at - text), &code)
+			? xasprintf("U+%04X", code)
+			: xasprintf("byte 0x%02x", (unsigned char)*at);
 
 	return fail(e, "%s:%d: %s stands here, which nobody sees who reads this; take it out, or write the file as UTF-8",
 		    name, line0 + line_of(text, (size_t)(at - text)) - 1, what);
@@ -79,16 +47,18 @@ int check_seen(const char *text, size_t len, const char *name, int line0,
 
 bool turns_text(const char *p, size_t len)
 {
-	const char *end = p + len;
+	unsigned int code;
 
-	for (size_t n; p < end; p += n)
-		if (turns(code_point(p, end, &n)))
+	for (size_t at = 0, n; at < len; at += n ? n : 1) {
+		n = clean_char(p + at, len - at, &code);
+		if (n && turns(code))
 			return true;
+	}
 	return false;
 }
 
 /* What HFS+ leaves out when it compares names: git's next_hfs_char(). */
-static bool is_ignored(long code)
+static bool is_ignored(unsigned int code)
 {
 	return (code >= 0x200c && code <= 0x200f) ||
 	       (code >= 0x202a && code <= 0x202e) ||
@@ -103,8 +73,11 @@ static bool is_dot_git(const char *name, size_t len)
 	size_t at = 0;
 
 	/* NTFS: what follows a colon is a stream of the same file */
-	for (size_t n; name < end && *name != ':'; name += n) {
-		if (is_ignored(code_point(name, end, &n)))
+	for (size_t n; name < end && *name != ':'; name += n ? n : 1) {
+		unsigned int code;
+
+		n = clean_char(name, (size_t)(end - name), &code);
+		if (n && is_ignored(code))
 			continue;
 		/* NTFS leaves out dots and blanks at the end */
 		if (at >= 4 && (*name == ' ' || *name == '.'))

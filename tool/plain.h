@@ -9,7 +9,7 @@
  * Where in @p the first character stands that a reader does not see for what it
  * is; NULL: nowhere. That is a control character but tab and newline, a byte
  * that is no UTF-8 (RFC 3629), and what turns the direction of writing or ends
- * a line in Unicode: <https://trojansource.codes/>, CVE-2021-42574.
+ * a line in Unicode: "Trojan Source", CVE-2021-42574.
  */
 const char *hidden_character(const char *p, size_t len);
 /*

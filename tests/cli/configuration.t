@@ -93,7 +93,7 @@ remember
 bp generate "a${nl}b=old"
 complains 2 'is no name for a target' 'a newline in a name makes no second line'
 bp generate "x=a${nl}b"
-complains 2 'is no revision' 'a newline in a revision makes no second line'
+complains 2 "'a?b' is no revision" 'a newline in a revision makes no second line'
 bp generate "x="
 complains 2 "no revision after '='" 'no revision after "="'
 bp generate nonesuch

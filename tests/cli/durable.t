@@ -138,7 +138,7 @@ status=0
 # shellcheck disable=SC2034 # status_is looks at it
 wait "$first" || status=$?
 mv "$work/first-out" "$work/out"
-mv "$work/first-err" "$work/err"
+sed '/^backportgen: [0-9]* s: /d' "$work/first-err" >"$work/err"
 status_is 0 '... is no hindrance: the first one makes another'
 silent '... and complains of nothing'
 check '... what it writes is right' diff -r "$work/good/patches" "$project/patches"
