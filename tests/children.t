@@ -28,7 +28,7 @@ check 'SIGKILL while a program runs: that one ends as well' gone "$work/pids"
 
 quilt_runs "echo \$\$ >$work/pids; exec yes"
 bp verify old
-complains 1 'apply: quilt: it prints more than 64 MiB' 'a program that prints without end'
+complains 1 'it prints more than 64 MiB' 'a program that prints without end'
 check '... is ended' gone "$work/pids"
 
 quilt_runs "ls -l /proc/self/fd >$work/fds; exit 1"

@@ -198,7 +198,7 @@ fake spatch <<END
 #!/bin/sh
 $(real spatch) "\$@" || exit
 case " \$* " in
-*" --in-place "*) for file; do :; done; truncate -s 3G "\$file" ;;
+*" --temp-files "*) truncate -s 3G made/cocci-output-* ;;
 esac
 END
 run sh -c 'ulimit -v 2000000; exec "$@"' - "$bpg" --repo "$work/kernel.git" \

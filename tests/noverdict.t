@@ -7,6 +7,7 @@
 . "$tests/cli/small.sh"
 fresh
 proof=$project/patches/old/proof.json
+memory=$XDG_CACHE_HOME/backportgen/memory
 
 verify()
 {
@@ -28,7 +29,7 @@ no_verdict()	# TEXT WHAT OPTIONS...
 	text=$1
 	what=$2
 	shift 2
-	rm -f "$proof"
+	rm -rf "$proof" "$memory"
 	verify "$@"
 	complains 1 "old: apply: $text" "$what"
 	check '... there is no record' test ! -e "$proof"
@@ -90,7 +91,7 @@ no_verdict 'git am did not get to its end: killed by signal 9' 'git cannot name 
 odd quilt '*--version*' <<'EOF'
 kill -s KILL $$
 EOF
-rm -f "$proof"
+rm -rf "$proof" "$memory"
 verify
 complains 1 'quilt --version: killed by signal 9' 'which quilt it is cannot be told'
 check '... then nothing is shown of an unknown one' test ! -e "$proof"
@@ -105,11 +106,13 @@ done
 cp -R "$top/tool/verify" "$project/tool-verify"
 mkdir "$project/tool"
 mv "$project/tool-verify" "$project/tool/verify"
+cp "$top/tool/box.sh" "$project/tool"
+find_sandbox
 
 no_style()	# TEXT WHAT
 {
-	rm -f "$proof"
-	verify --level=style
+	rm -rf "$proof" "$memory"
+	verify --level=style ${sandbox:+"$sandbox"}
 	complains 1 "old: style: $1" "$2"
 	check '... the record has the level before it' grep -q '"apply"' "$proof"
 	check '... and not this one' sh -c '! grep -q "\"style\"" "$1"' - "$proof"

@@ -270,16 +270,17 @@ static int verify_levels(const struct verifying *y, struct verification *v,
 			 struct err *e)
 {
 	_cleanup_err_ struct err unwritten = { 0 };
-	bool news = false;
+	bool news = false, shown = false;
 	int result = 0;
 
 	recall(v);
 	for (enum level l = 0; !result && l <= y->last; l++) {
 		result = verify_level(y, v, l, e);
-		news |= !v->proof.levels[l].remembered &&
-			!v->proof.levels[l].broken;
+		shown |= !v->proof.levels[l].broken;
+		news |= !v->proof.levels[l].broken &&
+			!v->proof.levels[l].remembered;
 	}
-	if (stop_signal) /* interrupted, nothing was shown */
+	if (stop_signal || !shown) /* interrupted, or the machine failed */
 		return result;
 	if (news)
 		remember(v);

@@ -320,6 +320,7 @@ static void set_up(const struct builder *b, struct job *j, const char *label)
 		j->argv[j->box.n + k] = j->words.v[k];
 	j->child = (struct child){
 		.argv = j->argv,
+		.by_shell = j->box.n,
 		.cwd = b->place.src,
 		.home = b->v->dir,
 		.env = j->env,

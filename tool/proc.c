@@ -21,6 +21,7 @@
 
 #define MAX_OUTPUT (64u << 20)
 #define LOOK_EVERY 0.2 /* seconds, for what grows without end */
+#define SHELL_SIGNAL 128 /* and the signal's number, as POSIX has it */
 #define PROGRESS_AFTER 2.0 /* seconds of silence a user is asked to bear */
 #define PROGRESS_EVERY_PIPE 5.0
 
@@ -320,6 +321,10 @@ static void reap(struct child *c)
 	if (WIFSIGNALED(status)) {
 		c->end = CHILD_SIGNALED;
 		c->code = WTERMSIG(status);
+	} else if (c->by_shell && WEXITSTATUS(status) > SHELL_SIGNAL &&
+		   WEXITSTATUS(status) <= SHELL_SIGNAL + SIGRTMAX) {
+		c->end = CHILD_SIGNALED;
+		c->code = WEXITSTATUS(status) - SHELL_SIGNAL;
 	} else {
 		c->end = CHILD_EXITED;
 		c->code = WEXITSTATUS(status);

@@ -37,6 +37,7 @@ struct child {
 	const char *const *env;
 	const int *keep;	    /* two descriptors that it inherits, or NULL */
 	int timeout;		    /* seconds */
+	bool by_shell;		    /* whose status tells of signals */
 	const char *label;	    /* for the progress line */
 	/* Is told each whole line of both outputs as it comes, or NULL. */
 	void (*hear)(struct child *c, const char *line);

@@ -34,10 +34,11 @@ void sandbox_words(const struct session *s, const struct box *box,
 		   struct strings *out)
 {
 	_cleanup_err_ struct err none = { 0 };
-	_cleanup_free_ char *script = find_script(s, &none);
 
 	if (s->options.no_sandbox)
 		return;
+	_cleanup_free_ char *script = find_script(s, &none);
+
 	/* without a box nothing runs: sandbox_ready() has said why */
 	strings_add(out, script ? script : "box.sh");
 	add_binds("--ro-bind", box->read, out);

@@ -324,6 +324,7 @@ int run_boxed(const struct verification *v, struct child *c,
 		all[i] = words.v[i];
 	memcpy(all + words.n, argv, n * sizeof(*all));
 	c->argv = all;
+	c->by_shell = words.n;
 	int r = run_tool(v, c, 1, e);
 
 	c->argv = argv;

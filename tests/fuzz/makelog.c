@@ -16,7 +16,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	_cleanup_text_ struct text err = next_part(&data, &size);
 	_cleanup_text_ struct text out = next_part(&data, &size);
-	struct session s = { .options = { .jobs = 2, .timeout = 1 } };
+	struct session s = { .options = { .jobs = 2, .timeout = 1,
+					 .no_sandbox = true } };
 	struct verification v = { .s = &s, .dir = text_in("/v") };
 	struct lane lane = { .arch = "arm64", .cross = "", .compiler = "gcc",
 			     .name = text_in("arm64 gcc"),

@@ -124,7 +124,7 @@ static int begin(void **state)
 	int r = start(state);
 	_cleanup_free_ char *dir = xasprintf("%s/memory", scratch);
 
-	store = store_open(dir);
+	store = store_open(dir, 1 << 20);
 	return r;
 }
 
