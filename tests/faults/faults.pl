@@ -114,14 +114,15 @@ my @scenarios = (
 	{ name => 'fresh', command => ['generate'] },
 	{ name => 'skeletons-check', command => ['check'],
 	  project => 'skeleton', output => 'skeleton', cache => 'skeleton' },
-	{ name => 'skeletons', command => ['generate'], project => 'skeleton' },
+	{ name => 'skeletons', command => ['generate'], project => 'skeleton',
+	  slow => 1 },
 	{ name => 'refused', command => ['generate'], project => 'refused',
 	  cache => 'early',
 	  refused => 'callback: .* sets \\.start of struct thing_ops' },
 	{ name => 'verified', command => ['verify', '--level=apply'],
 	  output => 'proven', cache => 'proven' },
 	{ name => 'verify', command => ['verify', '--level=apply'],
-	  output => 'late', cache => 'late' },
+	  output => 'late', cache => 'late', slow => 1 },
 );
 
 sub command_line
@@ -512,10 +513,11 @@ sub wanted
 # those that read directories, where each has its own answer, all.
 sub which
 {
-	my ($c, $error) = @_;
+	my ($c, $error, $slow) = @_;
 
 	return 1 if $c->{class} eq 'malloc' || $error =~ /,/;
 	return 1 .. min($c->{n}, 40) if $c->{class} eq 'child';
+	return 1 if $slow;
 	return 1 .. min($c->{n}, 40) if $c->{class} eq 'dir' && $error eq 'EIO';
 	return $c->{n} > 1 && $error eq $errors{$c->{class}}[0]
 		? (1, $c->{n}) : 1;
@@ -531,11 +533,15 @@ sub faults_of
 
 		next if !wanted(\@only_classes, $class);
 		# what only asks is asked in one scenario, the cheapest
-		next if $class =~ /^(malloc|open|close|read|stat|mmap)$/ &&
+		next if $class =~ /^(malloc|open|close|read|dir|stat|mmap)$/ &&
 			$seen->{"$class $id $where"}++;
-		for my $error (@{$errors{$class}}, $class eq 'child' &&
+		my @of = @{$errors{$class}};
+
+		# where a run takes long, the first error stands for all
+		@of = $of[0] if $s->{slow} && $class ne 'child';
+		for my $error (@of, $class eq 'child' &&
 			       $s->{name} =~ /fresh|probe/ ? map { "killed,$_" } 1 .. 8 : ()) {
-			for my $nth (which($c, $error)) {
+			for my $nth (which($c, $error, $s->{slow})) {
 				my ($name, $on) = split /,/, $error;
 
 				push @faults, {
@@ -747,8 +753,9 @@ sub kills
 			$pid = start($own, {}, 'env', "XDG_CACHE_HOME=$dir/cache",
 				"TMPDIR=$dir/tmp",
 				command_line($n % 2 ? 'early' : 'late', $dir, 'generate'));
-			$running{$pid} = { at => time + rand(4 * $longest),
-					   dir => $own, since => time };
+			# most are refused soon, or find all done
+			$running{$pid} = { at => time + rand() ** 4 * 2 * $longest,
+					   dir => $own };
 		}
 		for (keys %running) {
 			kill 'KILL', $_ if time >= $running{$_}{at};
