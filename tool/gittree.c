@@ -57,6 +57,7 @@ int repo_open(const char *path, struct repo **repo, struct err *e)
 {
 	git_repository *git;
 	int r = git_repository_open_ext(&git, path, 0, NULL);
+	_cleanup_free_ char *why = r ? xstrdup(git_fault()) : NULL;
 	_cleanup_free_ char *owned = r ? git_not_trusted(path) : NULL;
 
 	if (owned)
@@ -67,7 +68,7 @@ int repo_open(const char *path, struct repo **repo, struct err *e)
 			    path);
 	if (r)
 		return fail(e, "cannot open a git repository at '%s': %s; name the kernel's with --repo",
-			    path, git_fault());
+			    path, why);
 	/* zlib has a checksum of its own, which is what git goes by */
 	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
 	/* by itself it unpacks folders of more than 4 KiB again each time */

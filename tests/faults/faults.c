@@ -30,7 +30,6 @@
 #include <link.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -558,20 +557,18 @@ pid_t fork(void)
 	return pid;
 }
 
-typedef int spawn_func(pid_t *, const char *,
-		       const posix_spawn_file_actions_t *,
-		       const posix_spawnattr_t *, char *const *,
-		       char *const *);
-
-static int spawn(spawn_func *real, pid_t *pid, const char *path,
-		 const posix_spawn_file_actions_t *actions,
-		 const posix_spawnattr_t *attr, char *const *argv,
-		 char *const *env)
+/*
+ * What a vfork()ed child of ours calls, in the memory of its parent: a start that
+ * fails is told by it. The program has none of this library.
+ */
+int execvpe(const char *file, char *const argv[], char *const env[])
 {
+	typedef int exec_func(const char *, char *const *, char *const *);
+	exec_func *real = (exec_func *)next("execvpe");
 	size_t n = 0, k = 0;
 
-	if (failing(SPAWN, path))
-		return errno;
+	if (failing(SPAWN, file))
+		return -1;
 	while (env[n])
 		n++;
 	char *own[n + 1];
@@ -581,10 +578,10 @@ static int spawn(spawn_func *real, pid_t *pid, const char *path,
 		    strncmp(env[i], "FAULT", 5))
 			own[k++] = env[i];
 	own[k] = NULL;
-	int f = fault(CHILD, path);
+	int f = fault(CHILD, file);
 
 	if (!f)
-		return real(pid, path, actions, attr, argv, own);
+		return real(file, argv, own);
 	size_t args = 0;
 
 	while (argv[args])
@@ -596,28 +593,10 @@ static int spawn(spawn_func *real, pid_t *pid, const char *path,
 	instead[2] = (char *)(uintptr_t)(
 		f == STATUS ? "exit 1"
 			    : "\"$0\" \"$@\" | head -c 200; kill -9 $$");
-	instead[3] = (char *)(uintptr_t)path;
+	instead[3] = (char *)(uintptr_t)file;
 	for (size_t i = 1; i <= args; i++)
 		instead[3 + i] = argv[i];
-	return real(pid, "/bin/sh", actions, attr, instead, own);
-}
-
-int posix_spawn(pid_t *pid, const char *path,
-		const posix_spawn_file_actions_t *actions,
-		const posix_spawnattr_t *attr, char *const argv[],
-		char *const env[])
-{
-	return spawn((spawn_func *)next("posix_spawn"), pid, path, actions,
-		     attr, argv, env);
-}
-
-int posix_spawnp(pid_t *pid, const char *path,
-		 const posix_spawn_file_actions_t *actions,
-		 const posix_spawnattr_t *attr, char *const argv[],
-		 char *const env[])
-{
-	return spawn((spawn_func *)next("posix_spawnp"), pid, path, actions,
-		     attr, argv, env);
+	return real("/bin/sh", instead, own);
 }
 
 /* --- memory -------------------------------------------------------------- */
