@@ -247,7 +247,10 @@ int read_large_file(const char *path, size_t most, struct buf *out,
 
 	if (fd < 0)
 		return fail(e, "%s: cannot open: %s", path, strerror(errno));
-	if (fstat(fd, &st) || !S_ISREG(st.st_mode))
+	if (fstat(fd, &st))
+		return fail(e, "%s: cannot look at it: %s", path,
+			    strerror(errno));
+	if (!S_ISREG(st.st_mode))
 		return fail(e, "%s: not a regular file", path);
 	if ((size_t)st.st_size > most)
 		return fail(e, "%s: has more than %zu MiB, which is the most that is read",
