@@ -408,7 +408,7 @@ sub judge
 
 	# the old series may stay for the next run to remove
 	delete @$out{grep { /^\.backportgen-/ } keys %$out}
-		if $f->{class} =~ /^(unlink|rmdir|dir)$/;
+		if $f->{class} =~ /^(unlink|rmdir|dir|malloc)$/;
 	if ($s->{refused}) {
 		push @wrong, 'is not refused' if !$r->{status};
 		return @wrong if $r->{err} eq $s->{err};
