@@ -51,7 +51,7 @@ static void clear_scratch(const char *tmp)
  */
 static int lock_scratch(const char *path, int *lock, struct err *e)
 {
-	struct stat mine, there;
+	struct stat mine, there = { 0 };
 
 	*lock = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (*lock < 0 && errno == ENOENT)
@@ -64,8 +64,11 @@ static int lock_scratch(const char *path, int *lock, struct err *e)
 		return fail(e, "%s: cannot lock: %s; set TMPDIR", path,
 			    strerror(errno));
 	/* from here on nobody removes it; was it removed before? */
-	if (locked && !fstat(*lock, &mine) && !lstat(path, &there) &&
-	    mine.st_ino == there.st_ino && mine.st_dev == there.st_dev)
+	if (fstat(*lock, &mine) || (lstat(path, &there) && errno != ENOENT))
+		return fail(e, "%s: cannot look at it: %s", path,
+			    strerror(errno));
+	if (locked && mine.st_ino == there.st_ino &&
+	    mine.st_dev == there.st_dev)
 		return 1;
 	close(*lock);
 	*lock = -1;
