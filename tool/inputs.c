@@ -87,12 +87,14 @@ int session_find_inputs(struct session *s, struct err *e)
 	/* with rules, series and NAME=REV given, nothing is left to configure */
 	bool wanted = o->config || !o->cocci || !o->series;
 
-	if (here < 0)
-		return -1;
 	s->config = xstrdup(o->config ? o->config
 			    : here    ? CONFIG
 				      : INSTALLED CONFIG);
-	if (access(s->config, F_OK) && wanted)
+	int there = here < 0 ? -1 : path_is_there(s->config, e);
+
+	if (there < 0)
+		return -1;
+	if (!there && wanted)
 		return fail(e, o->config
 				       ? "%s: is not there; name another with --config"
 				       : "no " CONFIG " here, nor installed as %s; run where there is one, or name it with --config",
