@@ -207,16 +207,24 @@ int program_find(const char *name, const char *package, char **path, char **id,
 		_cleanup_free_ char *file = xasprintf(
 			"%.*s/%s", (int)(end - dir), dir, name);
 
-		/* children run in another folder: no relative path for them */
-		if (!access(file, X_OK) && !stat(file, &st) &&
-		    S_ISREG(st.st_mode) && (*path = realpath(file, NULL))) {
-			*id = xasprintf("%s %lld %lld.%09ld", *path,
-					(long long)st.st_size,
-					(long long)st.st_mtim.tv_sec,
-					st.st_mtim.tv_nsec);
-			return 0;
+		bool there = !access(file, X_OK) && !stat(file, &st);
+
+		if (there ? !S_ISREG(st.st_mode)
+			  : errno == ENOENT || errno == ENOTDIR ||
+				    errno == EACCES) {
+			dir = *end ? end + 1 : end;
+			continue;
 		}
-		dir = *end ? end + 1 : end;
+		/* children run in another folder: no relative path for them */
+		*path = there ? realpath(file, NULL) : NULL;
+		if (!*path)
+			return fail(e, "%s: cannot look at it: %s", file,
+				    strerror(errno));
+		*id = xasprintf("%s %lld %lld.%09ld", *path,
+				(long long)st.st_size,
+				(long long)st.st_mtim.tv_sec,
+				st.st_mtim.tv_nsec);
+		return 0;
 	}
 	return fail(e, "%s is not in PATH; install it (Debian's package is %s)",
 		    name, package);
