@@ -194,8 +194,7 @@ void store_put(struct store *s, const struct store_key *key,
 		unlink(part);
 }
 
-int program_find(const char *name, const char *package, char **path, char **id,
-		 struct err *e)
+int program_look_for(const char *name, char **path, char **id, struct err *e)
 {
 	const char *dir = getenv("PATH");
 	struct stat st;
@@ -224,8 +223,18 @@ int program_find(const char *name, const char *package, char **path, char **id,
 				(long long)st.st_size,
 				(long long)st.st_mtim.tv_sec,
 				st.st_mtim.tv_nsec);
-		return 0;
+		return 1;
 	}
+	return 0;
+}
+
+int program_find(const char *name, const char *package, char **path, char **id,
+		 struct err *e)
+{
+	int there = program_look_for(name, path, id, e);
+
+	if (there)
+		return there < 0 ? -1 : 0;
 	return fail(e, "%s is not in PATH; install it (Debian's package is %s)",
 		    name, package);
 }

@@ -38,6 +38,13 @@ void store_put(struct store *s, const struct store_key *key,
 	       const struct buf *value);
 
 /*
+ * program_find() without a word on what is not there: 1: it is; 0: it is not;
+ * -1: that cannot be told.
+ */
+int program_look_for(const char *name, char **path, char **id,
+		     struct err *e) _must_check_;
+
+/*
  * Find program @name in PATH: its absolute path in *path, and what tells its
  * binary apart from others of the same name in *id: path, size and time of
  * change. Versions do not (two builds of spatch 1.1.1 differ in what they

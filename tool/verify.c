@@ -331,12 +331,11 @@ int run_boxed(const struct verification *v, struct child *c,
 	return r;
 }
 
-static bool is_there(const char *program)
+static int is_there(const char *program, struct err *e)
 {
-	_cleanup_err_ struct err ignored = { 0 };
 	_cleanup_free_ char *path = NULL, *id = NULL;
 
-	return !program_find(program, "", &path, &id, &ignored);
+	return program_look_for(program, &path, &id, e);
 }
 
 /* The first line of what a program says of itself. */
@@ -356,7 +355,11 @@ int tools_missing(const struct tool *tools, size_t n, struct err *e)
 	_cleanup_buf_ struct buf missing = { 0 }, install = { 0 };
 
 	for (size_t i = 0; i < n; i++) {
-		if (is_there(tools[i].program) ||
+		int there = is_there(tools[i].program, e);
+
+		if (there < 0)
+			return -1;
+		if (there ||
 		    strings_has(&packages, tools[i].package))
 			continue;
 		strings_add(&packages, tools[i].package);
