@@ -166,11 +166,11 @@ static int check_output(const struct session *s, const char *patches,
 	/* that it cannot be told is no reason to write there */
 	if (there < 0)
 		return -1;
-	series = known ? realpath(patches, NULL) : NULL;
-	output = there ? realpath(s->output, NULL) : NULL;
-	if ((known && !series) || (there && !output))
-		return fail(e, "%s: cannot look at its path: %s",
-			    known && !series ? patches : s->output,
+	if (known && !(series = realpath(patches, NULL)))
+		return fail(e, "%s: cannot look at its path: %s", patches,
+			    strerror(errno));
+	if (there && !(output = realpath(s->output, NULL)))
+		return fail(e, "%s: cannot look at its path: %s", s->output,
 			    strerror(errno));
 	size_t n = series ? strlen(series) : 0;
 
