@@ -17,6 +17,7 @@
 #			on record; RECORD=1 records what is seen
 # make fuzz		the readers of others' text under libFuzzer, for TIME=600
 #			seconds in all; see tests/fuzz/README.md
+# make figures		both, for the table in SECURITY.md
 # make fuzz-sizes	what each of them takes for 1 KiB, 64 KiB and 1 MiB
 # make kernels		bring the kernels into a git repository in the cache
 # make bench		speed and size, beside the floor of this machine;
@@ -157,6 +158,10 @@ check-debian:
 	tests/other-debian.sh
 
 # FAULTS chooses some of them.
+# The table in SECURITY.md, by fuzz and faults.
+figures:
+	tests/figures.sh $(TIME)
+
 faults:
 	$(SETUP) build run test
 	$(MAKE) $(PROGRAM)
@@ -236,7 +241,7 @@ uninstall:
 clean:
 	rm -rf build
 
-.PHONY: all units replays fuzzers demo check check-debian check-kernel faults \
+.PHONY: all units replays fuzzers demo check check-debian check-kernel faults figures \
 	boot-test shapes-test fuzz fuzz-sizes kernels bench install uninstall \
 	clean always
 .DELETE_ON_ERROR:
