@@ -6,6 +6,7 @@
 
 cd "$top" || exit 1
 . tests/boot/targets.sh
+find_sandbox
 
 # Boots one series. Its lines, with the target in front, are tests; whoever
 # waits for them sees them at once on the standard error.
@@ -14,7 +15,7 @@ boots()	# NAME REF SERIES
 	: >"$work/plan"
 	{
 		ended=0
-		tool/boot/boot.sh --name "$1" "$(mainline_of "$3")/boot" \
+		tool/boot/boot.sh ${sandbox:+"$sandbox"} --name "$1" "$(mainline_of "$3")/boot" \
 			"$repo" "$2" "$work/fresh/$3/$1" \
 			"${kernels%/*}/boot" 2>&1 </dev/null || ended=$?
 		echo "status $ended"

@@ -9,6 +9,7 @@
 cd "$top" || exit 1
 . tests/boot/targets.sh
 records=tests/boot/shapes.tsv
+find_sandbox
 node=$(configured_series | sed -n 1p)
 property=$(configured_series | sed -n 2p)
 
@@ -18,7 +19,7 @@ measure()	# NAME REF SERIES
 	run "$bpg" --repo "$repo" --series "$3" generate --output "$work/fresh" "$1=$2"
 	status_is 0 "$1: a fresh series of $3"
 	[ "$status" -eq 0 ] || return 0
-	run tool/boot/boot.sh --lanes shapes.sh --name "$1" \
+	run tool/boot/boot.sh ${sandbox:+"$sandbox"} --lanes shapes.sh --name "$1" \
 		"$(mainline_of "$node")/boot" "$repo" "$2" "$work/fresh/$1" \
 		"${kernels%/*}/boot"
 	status_is 0 "$1: what comes of the shapes of $3 can be told"

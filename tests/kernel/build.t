@@ -9,8 +9,12 @@
 keep_prepared
 cache=$lasting
 configs=${CONFIGS:-default}
+find_sandbox
 verify()
 {
+	case " $* " in
+	*' verify '*)	set -- "$@" ${sandbox:+"$sandbox"} ;;
+	esac
 	run "$bpg" --repo "$kernels" "$@"
 }
 

@@ -15,9 +15,10 @@ done <"$work/targets"
 check 'at least one kernel is there' test -n "$last"
 
 keep_prepared
+find_sandbox
 verify()
 {
-	run "$bpg" --repo "$kernels" verify \
+	run "$bpg" --repo "$kernels" verify ${sandbox:+"$sandbox"} \
 		--level=style --output "$1" "$last"
 }
 run "$bpg" --repo "$kernels" generate --output "$work/fresh" "$last"
