@@ -143,7 +143,7 @@ odd perl '*checkpatch*|*get_maintainer*' <<'EOF'
 case $* in *checkpatch*) exit 0 ;; esac
 echo 'THING SUBSYSTEM'
 EOF
-printf '#!/bin/sh\n[ "$*" != --version ] || exit 0\nkill -s KILL $$\n' | fake make
+printf '#!/bin/sh\n[ "$*" != --version ] || { echo make 1.0; exit 0; }\nkill -s KILL $$\n' | fake make
 no_style '' 'make is killed'
 check '... as make, and no fault of sparse' grep -q 'make did not get to its end: killed' "$work/err"
 

@@ -394,10 +394,14 @@ int tools_versions(const struct session *s, const struct tool *tools, size_t n,
 	*versions = json_object();
 	for (size_t i = 0; i < n; i++) {
 		/* what is shown is remembered by this */
-		if (!r && (children[i].end != CHILD_EXITED ||
-			   !(children[i].out.len || children[i].err_out.len)))
+		bool silent = !children[i].out.len && !children[i].err_out.len;
+
+		if (!r && children[i].end != CHILD_EXITED)
 			r = fail(e, "%s %s: %s", argv[i][0], argv[i][1],
 				 child_end_text(&children[i]));
+		else if (!r && silent)
+			r = fail(e, "%s %s: it tells no version", argv[i][0],
+				 argv[i][1]);
 		json_object_set_new(*versions, tools[i].program,
 				    first_line(&children[i]));
 		child_deinit(&children[i]);
