@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "objsize.h"
 
+/* git_error_set_str() has moved there */
+#if __has_include(<git2/sys/errors.h>)
+#include <git2/sys/errors.h>
+#endif
 #include <string.h>
 
 bool object_fits(git_repository *git, const git_oid *id, size_t most)
