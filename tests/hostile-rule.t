@@ -25,7 +25,7 @@ spatch_runs()
 	cp "$work/core.c" "$work/there"
 	cp "$1" "$work/there/rule.cocci"
 	(cd "$work/there" && HOME=$work/there spatch --sp-file rule.cocci \
-		--no-includes --in-place core.c >/dev/null 2>&1)
+		--no-includes --in-place core.c >"$work/spatch-says" 2>&1)
 	[ -e "$canary" ]
 }
 
@@ -55,7 +55,13 @@ script()
 fresh
 ran=0
 script '@' ':' 'a script'
-check 'spatch does run scripts here' test "$ran" -eq 1
+# Debian 13 has spatch without the library that it runs python by.
+without_python()
+{
+	grep -q 'unable to find the Python library' "$work/spatch-says" &&
+		echo '# there is no python for spatch here, which others may have'
+}
+without_python || check 'spatch does run scripts here' test "$ran" -eq 1
 script '@' ' : ' 'blanks round the colon'
 script '@' '\t:\n\t' 'a tab and a line'
 script '@' '\v:' 'a vertical tab, a line to SmPL'

@@ -75,6 +75,7 @@ inside()	# ROOT COMMAND...
 	shift
 	# shellcheck disable=SC2016 # the inner shells expand it
 	apart sh -c 'mount --bind "$1" "$1" && mount -t proc proc "$1/proc" &&
+		mkdir -p "$1/dev/pts" && mount -t devpts devpts "$1/dev/pts" &&
 		exec env -i HOME=/root LC_ALL=C COUNTS=/counts \
 			PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
 			chroot "$@"' sh "$root_" sh -c 'cd /src && exec "$@"' sh "$@"
