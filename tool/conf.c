@@ -37,6 +37,7 @@ void conf_deinit(struct conf *conf)
 	}
 	free(conf->sections);
 	free(conf->path);
+	set_deinit(&conf->names);
 	*conf = (struct conf){ 0 };
 }
 
@@ -101,6 +102,16 @@ static const struct conf_shape *find_shape(const struct shapes_of *may,
 	return NULL;
 }
 
+static int first_line(const struct conf *conf, const struct conf_shape *shape,
+		      const char *name)
+{
+	const struct conf_section *s = conf->sections;
+
+	while (s->shape != shape || strcmp(s->name, name))
+		s++;
+	return s->line;
+}
+
 /* "[kind "name"]": the name, unescaped; what follows the bracket in *rest. */
 static int section_line(struct conf *conf, const struct shapes_of *may,
 			const char *p, int line, const char **rest,
@@ -136,12 +147,13 @@ static int section_line(struct conf *conf, const struct shapes_of *may,
 			    conf->path, line);
 	*rest = p + 2;
 	buf_add(&name, "", 0);
-	for (size_t i = 0; i < conf->n; i++)
-		if (conf->sections[i].shape == shape &&
-		    !strcmp(conf->sections[i].name, name.data))
-			return fail(e, "%s:%d: %s '%s' is there twice, first in line %d",
-				    conf->path, line, shape->kind, name.data,
-				    conf->sections[i].line);
+	_cleanup_free_ char *both =
+		xasprintf("%s %s", shape->kind, name.data);
+
+	if (!set_add(&conf->names, both))
+		return fail(e, "%s:%d: %s '%s' is there twice, first in line %d",
+			    conf->path, line, shape->kind, name.data,
+			    first_line(conf, shape, name.data));
 	struct conf_section *s = array_add(conf->sections, conf->n);
 
 	s->shape = shape;

@@ -37,6 +37,7 @@ struct conf {
 	char *path;
 	struct conf_section *sections; /* in the file's order */
 	size_t n;
+	struct set names; /* "kind name" of each section */
 };
 
 /*

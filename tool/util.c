@@ -187,6 +187,30 @@ void strings_deinit(struct strings *s)
 	*s = (struct strings){ 0 };
 }
 
+static int compare_in_set(const void *a, const void *b)
+{
+	return strcmp(a, b);
+}
+
+bool set_add(struct set *s, const char *str)
+{
+	if (set_has(s, str))
+		return false;
+	xtsearch(xstrdup(str), &s->root, compare_in_set);
+	return true;
+}
+
+bool set_has(const struct set *s, const char *str)
+{
+	return tfind(str, &s->root, compare_in_set);
+}
+
+void set_deinit(struct set *s)
+{
+	tdestroy(s->root, free);
+	s->root = NULL;
+}
+
 bool next_line(const char *text, size_t text_len, size_t *at,
 	       const char **line, size_t *len)
 {

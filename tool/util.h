@@ -98,6 +98,20 @@ void strings_deinit(struct strings *s);
 #define _cleanup_strings_ _cleanup_(strings_deinit)
 
 /*
+ * Strings, each once: what strings_has() tells by going through all of them
+ * takes hours for the lines of a text of some MiB.
+ */
+struct set {
+	void *root; /* of tsearch(3) */
+};
+
+/* Add a copy; false: it was there. */
+bool set_add(struct set *s, const char *str);
+bool set_has(const struct set *s, const char *str);
+void set_deinit(struct set *s);
+#define _cleanup_set_ _cleanup_(set_deinit)
+
+/*
  * Step through the lines of @text: *line and *len describe the next line
  * without its newline; *at is the caller's cursor, starting at 0. Returns
  * false after the last line.
