@@ -297,7 +297,8 @@ static int read_mail(const char *dir, const char *name, struct mail *m,
 }
 
 static int read_entry(struct series *s, const char *file, int line,
-		      char *entry, struct buf *all, struct err *e)
+		      char *entry, struct set *seen, struct buf *all,
+		      struct err *e)
 {
 	char *save, *name = strtok_r(entry, " \t", &save);
 
@@ -318,10 +319,9 @@ static int read_entry(struct series *s, const char *file, int line,
 	if (!ends_with(name, ".patch"))
 		return fail(e, "%s:%d: '%s' does not end in .patch; rename it",
 			    file, line, name);
-	for (size_t i = 0; i < s->n; i++)
-		if (!strcmp(s->v[i].name, name))
-			return fail(e, "%s:%d: '%s' is in the series twice",
-				    file, line, name);
+	if (!set_add(seen, name))
+		return fail(e, "%s:%d: '%s' is in the series twice", file,
+			    line, name);
 	return read_mail(s->dir, name, array_add(s->v, s->n), all, e);
 }
 
@@ -329,6 +329,7 @@ int series_read(const char *dir, struct series *s, struct err *e)
 {
 	_cleanup_buf_ struct buf text = { 0 };
 	_cleanup_buf_ struct buf all = { 0 };
+	_cleanup_set_ struct set seen = { 0 };
 	const char *p;
 	size_t at = 0, len;
 
@@ -340,7 +341,7 @@ int series_read(const char *dir, struct series *s, struct err *e)
 	for (int n = 1; next_line(text.data, text.len, &at, &p, &len); n++) {
 		_cleanup_free_ char *entry = fold_space(p, len);
 
-		if (read_entry(s, file, n, entry, &all, e))
+		if (read_entry(s, file, n, entry, &seen, &all, e))
 			return -1;
 	}
 	if (!s->n)

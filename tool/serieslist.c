@@ -68,6 +68,7 @@ static int take_off(const struct conf_section *s, const char *file,
 		    struct strings *out, struct err *e)
 {
 	const char *value = conf_get(s, "off");
+	_cleanup_set_ struct set seen = { 0 };
 	_cleanup_free_ char *words = xstrdup(value ? value : "");
 	char *save;
 
@@ -80,7 +81,7 @@ static int take_off(const struct conf_section *s, const char *file,
 			if (!ident_char(*c))
 				return fail(e, "%s:%d: '%s' is no symbol of a configuration",
 					    file, conf_line(s, "off"), w);
-		if (!*bare || strings_has(out, symbol))
+		if (!*bare || !set_add(&seen, symbol))
 			return fail(e, "%s:%d: '%s' %s", file,
 				    conf_line(s, "off"), w,
 				    *bare ? "is there twice"
