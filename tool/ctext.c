@@ -164,6 +164,9 @@ struct arm {
 	char *text;
 	char *others;
 	char *guard; /* of a first #ifndef: its name, until shown to be none */
+	/* the conditions of all arms around and of this one */
+	const char *over;
+	bool full; /* no more fits in there */
 };
 
 static void open_arm(struct arm *arm, const char *word, size_t n,
@@ -207,7 +210,53 @@ struct arms {
 	struct arm *v;
 	size_t n;
 	size_t seen; /* directives */
+	void **texts; /* of tsearch(): each "over" once */
 };
+
+/* Add a part; false: there is no room for it, nor for more. */
+static bool add_condition(struct buf *out, const char *part)
+{
+	bool fits = out->len + strlen(part) <= MAX_CONDITIONS;
+
+	if (*part && out->len)
+		buf_puts(out, " && ");
+	buf_puts(out, fits ? part : "...");
+	return fits;
+}
+
+static int compare_texts(const void *a, const void *b)
+{
+	return strcmp(a, b);
+}
+
+/*
+ * The conditions over what follows, by those around the last arm: to go through
+ * all arms again takes hours where thousands are open.
+ */
+static void set_over(struct arms *arms)
+{
+	struct arm *arm = &arms->v[arms->n - 1];
+	const struct arm *around = arms->n > 1 ? arm - 1 : NULL;
+
+	arm->full = around && around->full;
+	if (arm->full) {
+		arm->over = around->over;
+		return;
+	}
+	struct buf out = { 0 };
+
+	buf_puts(&out, around ? around->over : "");
+	/* a guard counts for nothing, unless no #define followed */
+	if (!arm->guard || arms->seen == 1)
+		arm->full = !add_condition(&out, arm->others) ||
+			    !add_condition(&out, arm->text);
+	char *text = buf_steal(&out);
+
+	/* the same as one of the texts, which own it */
+	arm->over = xtsearch(text, arms->texts, compare_texts);
+	if (arm->over != text)
+		free(text);
+}
 
 static void take_directive(struct arms *a, const char *word, size_t n,
 			   const char *what)
@@ -233,6 +282,10 @@ static void take_directive(struct arms *a, const char *word, size_t n,
 		a->n--;
 	}
 	a->seen++;
+	/* what the first two say of a guard may change all */
+	if (a->n && (a->seen <= 2 || starts_with(word, "if") ||
+		     starts_with(word, "el")))
+		set_over(a);
 }
 
 /* The preprocessor's view of a text, line by line. */
@@ -279,49 +332,10 @@ static bool walk_line(struct walk *w, char **what)
 	return true;
 }
 
-/* Add a part; false: there is no room for it, nor for more. */
-static bool add_condition(struct buf *out, const char *part)
+/* As long-lived as the texts that the walk adds to. */
+static const char *over_next(const struct walk *w)
 {
-	bool fits = out->len + strlen(part) <= MAX_CONDITIONS;
-
-	if (*part && out->len)
-		buf_puts(out, " && ");
-	buf_puts(out, fits ? part : "...");
-	return fits;
-}
-
-/* The conditions of the arms that are open now. */
-static char *arms_text(const struct arms *arms)
-{
-	struct buf out = { 0 };
-
-	for (size_t i = 0; i < arms->n; i++) {
-		const struct arm *arm = &arms->v[i];
-
-		/* a guard, unless no #define followed */
-		if (arm->guard && arms->seen != 1)
-			continue;
-		if (!add_condition(&out, arm->others) ||
-		    !add_condition(&out, arm->text))
-			break;
-	}
-	return buf_steal(&out);
-}
-
-static int compare_texts(const void *a, const void *b)
-{
-	return strcmp(a, b);
-}
-
-/* The same as one of @texts, which owns it. */
-static const char *shared_text(const struct arms *arms, void **texts)
-{
-	char *text = arms_text(arms);
-	const char *shared = xtsearch(text, texts, compare_texts);
-
-	if (shared != text)
-		free(text);
-	return shared;
+	return w->arms.n ? w->arms.v[w->arms.n - 1].over : "";
 }
 
 static void walk_deinit(struct walk *w)
@@ -333,7 +347,9 @@ static void walk_deinit(struct walk *w)
 
 void conditions_read(const char *code, size_t len, struct conditions *c)
 {
-	_cleanup_(walk_deinit) struct walk w = { code, len, 0, 1, { 0 } };
+	_cleanup_(walk_deinit) struct walk w = {
+		.code = code, .len = len, .line = 1, .arms.texts = &c->texts
+	};
 	bool more = true;
 
 	while (more) {
@@ -342,9 +358,8 @@ void conditions_read(const char *code, size_t len, struct conditions *c)
 
 		more = walk_line(&w, &what);
 		if (what)
-			*array_add(c->v, c->n) = (struct over){
-				line, shared_text(&w.arms, &c->texts)
-			};
+			*array_add(c->v, c->n) =
+				(struct over){ line, over_next(&w) };
 	}
 }
 
@@ -402,7 +417,10 @@ static char *include_name(const char *line, size_t len)
 void includes_read(const char *text, size_t len, struct includes *includes)
 {
 	_cleanup_free_ char *code = code_only(text, len);
-	_cleanup_(walk_deinit) struct walk w = { code, len, 0, 1, { 0 } };
+	_cleanup_(walk_deinit) struct walk w = {
+		.code = code, .len = len, .line = 1,
+		.arms.texts = &includes->texts
+	};
 	bool more = true;
 
 	while (more) {
@@ -417,10 +435,8 @@ void includes_read(const char *text, size_t len, struct includes *includes)
 
 		if (!name)
 			continue;
-		*array_add(includes->v, includes->n) = (struct include){
-			take_ptr(name),
-			shared_text(&w.arms, &includes->texts), line
-		};
+		*array_add(includes->v, includes->n) =
+			(struct include){ take_ptr(name), over_next(&w), line };
 	}
 }
 
