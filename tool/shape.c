@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "shape.h"
 
+#include <search.h>
 #include <string.h>
 
 #include "ctext.h"
@@ -253,27 +254,43 @@ void known_deinit(struct known *k)
 
 static size_t missing(const struct strings *of, const struct strings *in)
 {
+	_cleanup_set_ struct set have = { 0 };
 	size_t n = 0;
 
+	for (size_t i = 0; of->n && i < in->n; i++)
+		set_add(&have, in->v[i]);
 	for (size_t i = 0; i < of->n; i++)
-		n += !strings_has(in, of->v[i]);
+		n += !set_has(&have, of->v[i]);
 	return n;
+}
+
+static int compare_subjects(const void *a, const void *b)
+{
+	return strcmp(((const struct shape *)a)->subject,
+		      ((const struct shape *)b)->subject);
+}
+
+static void leave(void *shape)
+{
+	(void)shape; /* not its own */
 }
 
 size_t shapes_distance(const struct shapes *a, const struct shapes *b,
 		       const struct strings *subjects)
 {
 	static const struct shape nothing;
+	void *first = NULL; /* of each subject */
 	size_t n = 0;
 
+	for (size_t i = 0; i < b->n; i++)
+		xtsearch(&b->v[i], &first, compare_subjects);
 	for (size_t i = 0; i < a->n; i++) {
 		const struct shape *x = &a->v[i];
-		const struct shape *y = shapes_find(b, x->subject);
+		void *found = tfind(x, &first, compare_subjects);
+		const struct shape *y = found ? *(void **)found : &nothing;
 
 		if (subjects && !strings_has(subjects, x->subject))
 			continue;
-		if (!y)
-			y = &nothing;
 		size_t gone = missing(&y->lines, &x->lines);
 		size_t more = missing(&x->lines, &y->lines);
 
@@ -281,6 +298,7 @@ size_t shapes_distance(const struct shapes *a, const struct shapes *b,
 		n += (gone > more ? gone : more) +
 		     (!x->lines.n != !y->lines.n);
 	}
+	tdestroy(first, leave);
 	return n;
 }
 
