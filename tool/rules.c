@@ -57,14 +57,17 @@ static const struct {
 };
 
 struct header {
+	struct buf text[N_KEYS]; /* what was put together of it until now */
 	char *value[N_KEYS];
 	int line[N_KEYS];
 };
 
 static void header_deinit(struct header *h)
 {
-	for (int i = 0; i < N_KEYS; i++)
+	for (int i = 0; i < N_KEYS; i++) {
+		buf_deinit(&h->text[i]);
 		free(h->value[i]);
+	}
 }
 
 static int find_key(const char *line)
@@ -76,15 +79,13 @@ static int find_key(const char *line)
 }
 
 /* Append a header line's text to a value: "a" + "b" is "a b". */
-static void add_value(char **value, const char *s)
+static void add_value(struct buf *value, const char *s)
 {
 	_cleanup_free_ char *folded = fold_space(s, strlen(s));
-	char *joined = *value && **value
-			       ? xasprintf("%s %s", *value, folded)
-			       : xstrdup(folded);
 
-	free(*value);
-	*value = joined;
+	if (value->len)
+		buf_putc(value, ' ');
+	buf_puts(value, folded);
 }
 
 /* The lines up to the first that is no comment; *body_at is its offset. */
@@ -105,7 +106,7 @@ static int read_header(struct rule *r, struct header *h, size_t *body_at,
 		int key = find_key(line);
 
 		if (key < 0 && starts_with(line, "//  ") && last >= 0) {
-			add_value(&h->value[last], line + 2);
+			add_value(&h->text[last], line + 2);
 			continue;
 		}
 		if (key < 0)
@@ -121,8 +122,11 @@ static int read_header(struct rule *r, struct header *h, size_t *body_at,
 		last = key;
 		if (!h->line[key])
 			h->line[key] = n;
-		add_value(&h->value[key], line + strlen(keys[key].start));
+		add_value(&h->text[key], line + strlen(keys[key].start));
 	}
+	for (int i = 0; i < N_KEYS; i++)
+		if (h->line[i])
+			h->value[i] = buf_steal(&h->text[i]);
 	for (int i = 0; i < N_KEYS; i++) {
 		/* without it, an anchor is for whatever lacks the context */
 		if (i == KEY_WHEN && !h->value[i] && h->value[KEY_ANCHOR] &&
