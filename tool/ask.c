@@ -154,12 +154,34 @@ enum answer ask_function(const struct decls *d, const struct blob *b,
 	return missed(d, b, name, NULL, line);
 }
 
-bool listed_in(const struct decls *d, const char *name, int line)
+static int compare_numbers(const void *a, const void *b)
 {
+	int x = *(const int *)a, y = *(const int *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+struct listed listed_lines(const struct decls *d, const char *name)
+{
+	struct listed l = { 0 };
+
 	for (size_t i = 0; i < d->n; i++)
-		if (d->v[i].line == line && !strcmp(d->v[i].name, name))
-			return true;
-	return false;
+		if (!strcmp(d->v[i].name, name))
+			*array_add(l.v, l.n) = d->v[i].line;
+	if (l.n)
+		qsort(l.v, l.n, sizeof(*l.v), compare_numbers);
+	return l;
+}
+
+bool listed_in(const struct listed *l, int line)
+{
+	return l->n && bsearch(&line, l->v, l->n, sizeof(*l->v),
+			       compare_numbers);
+}
+
+void listed_deinit(struct listed *l)
+{
+	free(l->v);
 }
 
 /*
@@ -170,6 +192,7 @@ static enum answer other_head(const struct decls *d, const struct blob *b,
 			      const char *name, int *line)
 {
 	_cleanup_(insides_deinit) struct insides in = { 0 };
+	_cleanup_listed_ struct listed listed = listed_lines(d, name);
 	_cleanup_free_ char *own = NULL;
 	const char *code = blob_code(b, &own);
 	long at = -1;
@@ -181,7 +204,7 @@ static enum answer other_head(const struct decls *d, const struct blob *b,
 		next += strspn(code + next, " \t");
 		if (code[next] != '(' ||
 		    inside_code(&in, d, b, code, (size_t)at) ||
-		    listed_in(d, name, here))
+		    listed_in(&listed, here))
 			continue;
 		*line = here;
 		return UNCLEAR;

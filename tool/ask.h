@@ -15,8 +15,16 @@
 /* Number of parameters of "(int a, void (*f)(int, int))"; "(void)" is 0. */
 int count_params(const char *signature);
 
-/* Is a declaration of @name listed in this line? */
-bool listed_in(const struct decls *d, const char *name, int line);
+/* The lines in which declarations of a name are listed. */
+struct listed {
+	int *v; /* in order */
+	size_t n;
+};
+
+struct listed listed_lines(const struct decls *d, const char *name);
+bool listed_in(const struct listed *l, int line);
+void listed_deinit(struct listed *l);
+#define _cleanup_listed_ _cleanup_(listed_deinit)
 
 /*
  * Is @scope, as a member has it, that of @structure, or of structures and

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "ask.h"
+#include "brackets.h"
 #include "ctype.h"
 
 void wanted_init(struct wanted *w, const struct use *use)
@@ -230,21 +231,17 @@ static bool follow(struct wanted *w, const struct decl *member)
  * the type of one or a parameter; in the brackets of a macro it is, as in
  * "DECLARE_BITMAP(name, 8);", and in those of "(*name)".
  */
-static bool may_be_member(const char *code, size_t at, size_t n)
+static bool may_be_member(struct brackets *b, const char *code, size_t at,
+			  size_t n)
 {
-	int depth = 0;
+	size_t open;
 
 	n += at;
 	n += strspn(code + n, " \t\n");
 	if (!code[n] || !strchr(";,:[)=_", code[n]))
 		return false;
-	while (at-- > 0 && !strchr(";{}", code[at])) {
-		depth += code[at] == ')';
-		if (code[at] == '(' && !depth--)
-			return code[at + 1] == '*' ||
-			       (at && ident_char(code[at - 1]));
-	}
-	return true;
+	return !brackets_open(b, code, at, ";{}", &open) ||
+	       code[open + 1] == '*' || (open && ident_char(code[open - 1]));
 }
 
 /*
@@ -262,6 +259,8 @@ static bool find_unlisted(struct scope *s, size_t i, const struct decls *d,
 	const char *code = blob_code(b, &own);
 	size_t end = blob_line_start(b, structure->end + 1);
 	long at = (long)blob_line_start(b, structure->line);
+	_cleanup_brackets_ struct brackets open = { .at = (size_t)at };
+	_cleanup_listed_ struct listed listed = listed_lines(d, name);
 
 	while ((at = find_word(code, (size_t)at, end, name)) >= 0) {
 		char nothing[] = "";
@@ -273,10 +272,11 @@ static bool find_unlisted(struct scope *s, size_t i, const struct decls *d,
 			.signature = nothing,
 		};
 
-		bool member = may_be_member(code, (size_t)at, strlen(name));
+		bool member = may_be_member(&open, code, (size_t)at,
+					    strlen(name));
 
 		at += (long)strlen(name);
-		if (member && !listed_in(d, name, v.line) &&
+		if (member && !listed_in(&listed, v.line) &&
 		    visible(s, i, v.line, kconfig, w) &&
 		    fits(s, mine, i, &v, w))
 			return true;

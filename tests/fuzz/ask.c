@@ -40,8 +40,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct store *store = store_open(NULL, 0);
 	struct decl_reader *r = decl_reader_create(store, "/scratch", 1);
 	_cleanup_err_ struct err e = { 0 };
-	struct blob b = { .oid = "1", .text = file.p, .len = file.len };
-	const struct blob *list[] = { &b };
+	struct blob *b = blob_create();
+	const struct blob *list[] = { b };
 	char *w[4] = { words.p, words.p, words.p, words.p }, *save = NULL;
 
 	words.p[strcspn(words.p, "\n")] = '\0';
@@ -50,11 +50,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 		w[i] = one && strlen(one) < 100 ? one : w[i ? i - 1 : 0];
 	}
+	*b->oid = '1';
+	b->len = file.len;
+	b->text = take_ptr(file.p);
 	outside_entry(&table);
 	/* a question is never about an empty name */
 	if (!decls_read(r, list, 1, 1, &e) && *w[0] && strlen(w[0]) < 100)
-		ask_all(decls_of(r, &b), &b, w);
+		ask_all(decls_of(r, b), b, w);
 	decl_reader_free(r);
+	blob_deinit(b);
+	free(b);
 	store_free(store);
 	outside_forget();
 	return 0;

@@ -11,8 +11,7 @@
 #define HEADERS 3
 
 struct headers {
-	struct text t[HEADERS];
-	struct blob b[HEADERS];
+	struct blob *b[HEADERS];
 };
 
 static const struct blob *read_header(void *ctx, const char *path)
@@ -23,8 +22,8 @@ static const struct blob *read_header(void *ctx, const char *path)
 		char name[] = { 'i', 'n', 'c', 'l', 'u', 'd', 'e', '/',
 				(char)('a' + i - 1), '.', 'h', '\0' };
 
-		if (!strcmp(path, name) && h->t[i].len)
-			return &h->b[i];
+		if (!strcmp(path, name) && h->b[i]->len)
+			return h->b[i];
 	}
 	return NULL;
 }
@@ -37,17 +36,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct made made;
 
 	for (size_t i = 0; i < HEADERS; i++) {
-		h.t[i] = next_part(&data, &size);
-		h.b[i].text = h.t[i].p;
-		h.b[i].len = h.t[i].len;
-		h.b[i].oid[0] = (char)('1' + i);
+		struct text t = next_part(&data, &size);
+
+		h.b[i] = blob_create();
+		h.b[i]->text = t.p;
+		h.b[i]->len = t.len;
+		h.b[i]->oid[0] = (char)('1' + i);
 	}
 	name.p[strspn(name.p, "abcdefghijklmnopqrstuvwxyz"
 			      "ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789")] = '\0';
 	s.memory = include_memory_create();
 	struct kconfig *k = kconfig_create(read_header, &h, "arm64");
 
-	scope_init(&s, "demo.c", &h.b[0]);
+	scope_init(&s, "demo.c", h.b[0]);
 	while (scope_widen(&s))
 		;
 	for (int structure = 0; *name.p && structure < 2; structure++) {
@@ -59,7 +60,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	kconfig_free(k);
 	scope_deinit(&s);
 	include_memory_free(s.memory);
-	for (size_t i = 0; i < HEADERS; i++)
-		text_deinit(&h.t[i]);
+	for (size_t i = 0; i < HEADERS; i++) {
+		blob_deinit(h.b[i]);
+		free(h.b[i]);
+	}
 	return 0;
 }

@@ -144,7 +144,8 @@ int __wrap_list_dir(const char *path, struct strings *names, struct err *e)
 	(void)path;
 	(void)e;
 	for (size_t i = 0; i < world.n; i++)
-		strings_add(names, world.files[i].name);
+		strings_add(names, world.files[i].name +
+					   strspn(world.files[i].name, "/"));
 	return 1;
 }
 
