@@ -315,6 +315,20 @@ static bool apart(const struct hunk *h, bool behind)
 	return empty;
 }
 
+/* Is the line, folded, this one? It mostly differs at its first character. */
+static bool folds_to(const struct line *l, const char *wanted)
+{
+	size_t gap = 0;
+
+	while (gap < l->len && strchr(" \t\r\n", l->p[gap]))
+		gap++;
+	if (gap < l->len && l->p[gap] != *wanted)
+		return false;
+	_cleanup_free_ char *line = fold_space(l->p, l->len);
+
+	return !strcmp(line, wanted);
+}
+
 /*
  * The line (from 0) in front of which the added lines go. An empty line that
  * separates them in mainline separates them here as well, if there is one.
@@ -331,9 +345,7 @@ static int find_anchor(const struct rule *r, const struct hunk *hunk,
 	if (found)
 		*at = l->n;
 	for (size_t i = 0; i < l->n && r->anchor_line; i++) {
-		_cleanup_free_ char *line = fold_space(l->v[i].p, l->v[i].len);
-
-		if (strcmp(line, r->anchor_line) || (found && !last))
+		if ((found && !last) || !folds_to(&l->v[i], r->anchor_line))
 			continue;
 		*at = i + after;
 		found = true;
