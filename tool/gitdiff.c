@@ -383,6 +383,25 @@ static int add_stat(git_diff *diff, struct buf *stat, struct err *e)
 	return 0;
 }
 
+/* What nobody could read again: libgit2 takes the square of them to apply it. */
+static int check_hunks(git_diff *diff, struct err *e)
+{
+	for (size_t i = 0; i < git_diff_num_deltas(diff); i++) {
+		_cleanup_(free_patch) git_patch *patch = NULL;
+		size_t n;
+
+		if (git_patch_from_diff(&patch, diff, i))
+			return fail(e, "cannot read the patch made: %s",
+				    git_fault());
+		n = patch ? git_patch_num_hunks(patch) : 0;
+		if (n > MAX_HUNKS)
+			return fail(e, "%s: the patch made has %zu hunks of it, and of no file can more than %d be carried",
+				    git_diff_get_delta(diff, i)->new_file.path,
+				    n, MAX_HUNKS);
+	}
+	return 0;
+}
+
 /* Parse the patch as anyone else would, apply it, compare the trees. */
 static int prove(struct mem *s, const char *text, size_t len,
 		 git_tree *before, git_tree *after, struct err *e)
@@ -391,8 +410,12 @@ static int prove(struct mem *s, const char *text, size_t len,
 	_cleanup_(free_index) git_index *index = NULL;
 	git_oid id;
 
-	if (git_diff_from_buffer(&diff, text, len) ||
-	    git_apply_to_tree(&index, s->git, before, diff, NULL) ||
+	if (git_diff_from_buffer(&diff, text, len))
+		return fail(e, "the patch made cannot be read: %s",
+			    git_fault());
+	if (check_hunks(diff, e))
+		return -1;
+	if (git_apply_to_tree(&index, s->git, before, diff, NULL) ||
 	    git_index_write_tree_to(&id, index, s->git))
 		return fail(e, "the patch made does not apply: %s",
 			    git_fault());
