@@ -78,7 +78,10 @@ static size_t directive_end(const char *s, size_t i, size_t len)
 		} else if (s[i] == '"' || s[i] == '\'') {
 			i = literal_end(s, i, len);
 		} else {
-			i += s[i] == '\\' && i + 1 < len ? 2 : 1;
+			/* it joins lines, and shields nothing else here */
+			i += s[i] == '\\' && i + 1 < len && s[i + 1] == '\n'
+				     ? 2
+				     : 1;
 		}
 	}
 	return i < len ? i + 1 : len;

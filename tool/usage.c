@@ -10,7 +10,7 @@
 #include "recall.h"
 
 /* Changes whenever the check answers differently. */
-#define FORMAT "usage 9"
+#define FORMAT "usage 10"
 
 /* What verify builds for as well. */
 static const char *const arches[] = { "arm64", "arm" };
