@@ -49,10 +49,8 @@ static void put_line(FILE *to, const char *before, const char *line,
 static void put_format(FILE *to, const char *before, const char *keep,
 		       const char *fmt, va_list ap)
 {
-	_cleanup_free_ char *line = NULL;
+	_cleanup_free_ char *line = xvasprintf(fmt, ap);
 
-	if (vasprintf(&line, fmt, ap) < 0)
-		line = xstrdup("out of memory");
 	put_line(to, before, line, strlen(line), keep);
 }
 

@@ -48,7 +48,7 @@ void *xtsearch(void *key, void **root,
 	return *(void **)check_memory(tsearch(key, root, compare));
 }
 
-static char *format(const char *fmt, va_list ap)
+char *xvasprintf(const char *fmt, va_list ap)
 {
 	char *s;
 
@@ -62,7 +62,7 @@ char *xasprintf(const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	char *s = format(fmt, ap);
+	char *s = xvasprintf(fmt, ap);
 	va_end(ap);
 	return s;
 }
@@ -72,7 +72,7 @@ int fail(struct err *e, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	char *msg = format(fmt, ap);
+	char *msg = xvasprintf(fmt, ap);
 	va_end(ap);
 	free(e->msg);
 	e->msg = msg;
@@ -84,7 +84,7 @@ int fail_prefix(struct err *e, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	_cleanup_free_ char *prefix = format(fmt, ap);
+	_cleanup_free_ char *prefix = xvasprintf(fmt, ap);
 	va_end(ap);
 	char *msg = xasprintf("%s: %s", prefix, e->msg ? e->msg : "failed");
 	free(e->msg);
@@ -129,7 +129,7 @@ void buf_printf(struct buf *b, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	_cleanup_free_ char *s = format(fmt, ap);
+	_cleanup_free_ char *s = xvasprintf(fmt, ap);
 	va_end(ap);
 	buf_puts(b, s);
 }

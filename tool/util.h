@@ -10,6 +10,7 @@
 #ifndef UTIL_H
 #define UTIL_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -54,6 +55,7 @@ char *xstrndup(const char *s, size_t n);
 void *xtsearch(void *key, void **root,
 	       int (*compare)(const void *, const void *));
 char *xasprintf(const char *fmt, ...) _printf_(1, 2);
+char *xvasprintf(const char *fmt, va_list ap) _printf_(1, 0);
 
 /*
  * Grow an array by one zeroed element and evaluate to a pointer to it. The

@@ -396,7 +396,8 @@ int tools_versions(const struct session *s, const struct tool *tools, size_t n,
 		/* what is shown is remembered by this */
 		bool silent = !children[i].out.len && !children[i].err_out.len;
 
-		if (!r && children[i].end != CHILD_EXITED)
+		if (!r && (children[i].end != CHILD_EXITED ||
+			   (silent && children[i].code)))
 			r = fail(e, "%s %s: %s", argv[i][0], argv[i][1],
 				 child_end_text(&children[i]));
 		else if (!r && silent)
