@@ -62,6 +62,7 @@ try large-file perl -e '
 	seek \$f, 3 << 30, 0; exit !(syswrite(\$f, "x") // 0)' "\$own"
 rm -f "\$own/large"
 setsid sleep 27$$ </dev/null >/dev/null 2>&1 &
+sleep 1 # else it may end with us, before it is on its own
 echo "loot:\$got."
 END
 }
