@@ -177,16 +177,9 @@ static void read_lines(const char *path, struct strings *out)
 {
 	_cleanup_err_ struct err none = { 0 };
 	_cleanup_buf_ struct buf text = { 0 };
-	const char *line;
-	size_t at = 0, len;
 
-	if (read_file(path, &text, &none))
-		return;
-	while (next_line(text.data, text.len, &at, &line, &len)) {
-		_cleanup_free_ char *one = xstrndup(line, len);
-
-		strings_add(out, one);
-	}
+	if (!read_file(path, &text, &none))
+		strings_add_lines(out, text.data, text.len);
 }
 
 /*

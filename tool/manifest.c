@@ -44,14 +44,7 @@ int manifest_make(const char *dir, struct buf *out, struct err *e)
 
 static void sorted_lines(const struct buf *text, struct strings *out)
 {
-	const char *line;
-	size_t at = 0, len;
-
-	while (text->len && next_line(text->data, text->len, &at, &line, &len)) {
-		_cleanup_free_ char *one = xstrndup(line, len);
-
-		strings_add(out, one);
-	}
+	strings_add_lines(out, text->data, text->len);
 	strings_sort(out);
 }
 

@@ -86,11 +86,8 @@ void recall_keep(struct store *s, const struct store_key *key,
 	_cleanup_strings_ struct strings lines = { 0 };
 	_cleanup_buf_ struct buf list = { 0 };
 	_cleanup_buf_ struct buf ids = { 0 };
-	const char *line;
-	size_t at = 0, n;
 
-	while (next_line(looked_at->data, looked_at->len, &at, &line, &n))
-		*array_add(lines.v, lines.n) = xstrndup(line, n);
+	strings_add_lines(&lines, looked_at->data, looked_at->len);
 	strings_sort(&lines);
 	for (size_t i = 0; i < lines.n; i++) {
 		buf_printf(&ids, "%s\n", lines.v[i]);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "usage.h"
 
-#include <search.h>
 #include <string.h>
 
 #include "added.h"
@@ -40,7 +39,7 @@ struct check {
 	size_t n_own;
 	size_t patch; /* the kernel is looked at as this patch leaves it */
 	struct kconfig *kconfig[ARRAY_SIZE(arches)];
-	void *consulted; /* of tsearch(): paths of the tree */
+	struct set consulted; /* paths of the tree */
 	struct buf manifest; /* of those */
 	struct store_key key; /* what its answer is remembered by */
 	struct lookup lookup;
@@ -67,11 +66,6 @@ static const struct blob *blob_of(struct usage *u, const char *text)
 	return b;
 }
 
-static int compare_paths(const void *a, const void *b)
-{
-	return strcmp(a, b);
-}
-
 /*
  * A file of the kernel with the series on it, up to the patch in work; NULL: it
  * is not there, or cannot be read, which breaks the check.
@@ -91,10 +85,8 @@ static const struct blob *read_kernel(void *ctx, const char *path)
 	/* a symbolic link is no header that anything here is declared in */
 	if (r < 0 && r != TREE_OTHER)
 		fail(&c->lookup.broken, "%s", e.msg);
-	else if (!tfind(path, &c->consulted, compare_paths)) {
-		xtsearch(xstrdup(path), &c->consulted, compare_paths);
+	else if (set_add(&c->consulted, path))
 		buf_printf(&c->manifest, "%s %s\n", path, b ? b->oid : "-");
-	}
 	return b;
 }
 
@@ -424,7 +416,7 @@ static void check_free(struct check *c)
 	for (size_t a = 0; a < ARRAY_SIZE(arches); a++)
 		kconfig_free(c->kconfig[a]);
 	free(c->own);
-	tdestroy(c->consulted, free);
+	set_deinit(&c->consulted);
 	buf_deinit(&c->manifest);
 	strings_deinit(&c->faults);
 	strings_deinit(&c->instead);
@@ -500,16 +492,9 @@ static struct store_key answer_key(struct check *c)
 static enum carry_state verdict(const char *faults, const char *instead,
 				struct misfit *misfit, struct err *e)
 {
-	const char *line;
-	size_t at = 0, n;
-
 	if (!*faults)
 		return CARRY_DONE;
-	while (next_text_line(instead, &at, &line, &n)) {
-		_cleanup_free_ char *path = xstrndup(line, n);
-
-		strings_add(&misfit->paths, path);
-	}
+	strings_add_lines(&misfit->paths, instead, strlen(instead));
 	fail(e, "%s", faults);
 	return CARRY_FAILED;
 }

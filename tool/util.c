@@ -160,6 +160,15 @@ void strings_add(struct strings *s, const char *str)
 	*array_add(s->v, s->n) = xstrdup(str);
 }
 
+void strings_add_lines(struct strings *s, const char *text, size_t len)
+{
+	const char *line;
+	size_t at = 0, n;
+
+	while (next_line(text, len, &at, &line, &n))
+		*array_add(s->v, s->n) = xstrndup(line, n);
+}
+
 bool strings_has(const struct strings *s, const char *str)
 {
 	for (size_t i = 0; i < s->n; i++)

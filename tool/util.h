@@ -94,6 +94,8 @@ struct strings {
 };
 
 void strings_add(struct strings *s, const char *str);
+/* Add each line of @text, of which @len bytes are there, without its newline. */
+void strings_add_lines(struct strings *s, const char *text, size_t len);
 bool strings_has(const struct strings *s, const char *str);
 void strings_sort(struct strings *s);
 void strings_deinit(struct strings *s);
