@@ -312,12 +312,8 @@ static void set_up(const struct builder *b, struct job *j, const char *label)
 						b->fifo, NULL },
 	};
 
-	sandbox_words(b->v->s, &box, &j->box);
-	j->argv = xcalloc(j->box.n + j->words.n + 1, sizeof(*j->argv));
-	for (size_t k = 0; k < j->box.n; k++)
-		j->argv[k] = j->box.v[k];
-	for (size_t k = 0; k < j->words.n; k++)
-		j->argv[j->box.n + k] = j->words.v[k];
+	j->argv = sandbox_argv(b->v->s, &box, (const char *const *)j->words.v,
+			       j->words.n, &j->box);
 	j->child = (struct child){
 		.argv = j->argv,
 		.by_shell = j->box.n,

@@ -30,13 +30,10 @@ static void add_binds(const char *how, const char *const *paths,
 	}
 }
 
-void sandbox_words(const struct session *s, const struct box *box,
-		   struct strings *out)
+static void add_box(const struct session *s, const struct box *box,
+		    struct strings *out)
 {
 	_cleanup_err_ struct err none = { 0 };
-
-	if (s->options.no_sandbox)
-		return;
 	_cleanup_free_ char *script = find_script(s, &none);
 
 	/* without a box nothing runs: sandbox_ready() has said why */
@@ -46,6 +43,20 @@ void sandbox_words(const struct session *s, const struct box *box,
 	strings_add(out, "--chdir");
 	strings_add(out, box->cwd);
 	strings_add(out, "--");
+}
+
+const char **sandbox_argv(const struct session *s, const struct box *box,
+			  const char *const *argv, size_t n,
+			  struct strings *words)
+{
+	if (!s->options.no_sandbox)
+		add_box(s, box, words);
+	const char **all = xcalloc(words->n + n + 1, sizeof(*all));
+
+	for (size_t i = 0; i < words->n; i++)
+		all[i] = words->v[i];
+	memcpy(all + words->n, argv, n * sizeof(*all));
+	return all;
 }
 
 int sandbox_ready(const struct session *s, struct err *e)

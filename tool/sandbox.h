@@ -23,8 +23,13 @@ struct box {
  */
 int sandbox_ready(const struct session *s, struct err *e) _must_check_;
 
-/* The words in front of a command that has to run in @box; none without one. */
-void sandbox_words(const struct session *s, const struct box *box,
-		   struct strings *out);
+/*
+ * The @n words of a command as it has to run in @box, with NULL behind them; the
+ * caller frees the array. What goes in front of them is in @words, which the
+ * array points to: nothing where the user wants no box.
+ */
+const char **sandbox_argv(const struct session *s, const struct box *box,
+			  const char *const *argv, size_t n,
+			  struct strings *words);
 
 #endif

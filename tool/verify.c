@@ -314,15 +314,11 @@ int run_boxed(const struct verification *v, struct child *c,
 	const char *const *argv = c->argv;
 	size_t n = 0;
 
-	sandbox_words(v->s, box, &words);
 	while (argv[n])
 		n++;
 	_cleanup_free_ const char **all =
-		xcalloc(words.n + n + 1, sizeof(*all));
+		sandbox_argv(v->s, box, argv, n, &words);
 
-	for (size_t i = 0; i < words.n; i++)
-		all[i] = words.v[i];
-	memcpy(all + words.n, argv, n * sizeof(*all));
 	c->argv = all;
 	c->by_shell = words.n;
 	int r = run_tool(v, c, 1, e);
