@@ -13,7 +13,7 @@ static const char *const unwanted[] = {
 	"QUILT*", "PATCH_*", "POSIXLY_CORRECT", "VERSION_CONTROL",
 	"SIMPLE_BACKUP_SUFFIX", "QUOTING_STYLE",
 	"COCCI*", "OCAML*", "CAML*", "CTAGS", "ETAGS",
-	"PERL*", "PYTHON*", "YAML*",
+	"PERL*", "CHECKPATCH_*", "PYTHON*", "YAML*",
 	/* shells: files that are read first, options, functions */
 	"ENV", "BASH*", "SHELLOPTS", "PS4", "CDPATH", "GLOBIGNORE",
 	"TAR_OPTIONS", "XZ_*", "GZIP", "GREP_*",

@@ -181,9 +181,8 @@ static bool overrides(const char *setting, const char *entry)
  */
 static char **child_environment(const struct child *c, struct strings *env)
 {
-	static const char *const own[] = { "HOME",     "TMPDIR",
-					   "LC_ALL",   "LANGUAGE",
-					   "COCCINELLE_HOME" };
+	static const char *const own[] = { "HOME", "TMPDIR", "LC_ALL",
+					   "LANGUAGE" };
 
 	for (char **e = environ; *e; e++) {
 		bool keep = true;

@@ -184,8 +184,7 @@ static int quilt(const struct verification *v, const char *dir,
 				     "-a",    "--fuzz=0",  NULL };
 	const char *const pop[] = { "quilt", "--quiltrc", "-", "pop", "-a",
 				    NULL };
-	const char *const env[] = { "QUILT_*", "PATCH_*", "POSIXLY_CORRECT",
-				    patches, NULL };
+	const char *const env[] = { patches, NULL };
 
 	c->argv = strcmp(what, "push") ? pop : push;
 	c->env = env;
@@ -265,8 +264,7 @@ static int git(const struct verification *v, const char *dir,
 	};
 	_cleanup_free_ char *ceiling =
 		xasprintf("GIT_CEILING_DIRECTORIES=%s", v->dir);
-	const char *const env[] = { "GIT_*",
-				    ceiling,
+	const char *const env[] = { ceiling,
 				    "GIT_CONFIG_NOSYSTEM=1",
 				    "GIT_CONFIG_GLOBAL=/dev/null",
 				    "GIT_AUTHOR_NAME=base",
@@ -388,7 +386,7 @@ int apply_ready(const struct session *s, struct err *e)
 {
 	_cleanup_free_ char *scratch = realpath(s->scratch, NULL);
 
-	/* mktemp ${TMPDIR}/quilt.XXXXXX, gen_tempfile() of quilt 0.66 */
+	/* gen_tempfile() of quilt 0.66 hands TMPDIR to mktemp without quotes */
 	if (!scratch || !strpbrk(scratch, " \t\n"))
 		return 0;
 	return fail(e, "temporary files go to '%.*s': quilt splits a path at a blank; set TMPDIR to a directory that has none in its path",

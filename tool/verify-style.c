@@ -226,9 +226,8 @@ static int checkpatch(struct verification *v, const char *dir,
 		"--terse", "--show-types",	    "--ignore",
 		g->types.data, path, NULL,
 	};
-	const char *const env[] = { "CHECKPATCH_*", "GIT_*", "PERL5*", NULL };
 	_cleanup_(child_deinit) struct child c = {
-		.argv = argv, .env = env, .cwd = dir, .label = "checkpatch",
+		.argv = argv, .cwd = dir, .label = "checkpatch",
 	};
 	const struct box box = {
 		.cwd = dir,
@@ -260,10 +259,8 @@ static int find_owner(struct verification *v, const char *dir,
 				     "--subsystem",
 				     "-f",	  path,
 				     NULL };
-	const char *const env[] = { "GIT_*", "PERL5*", NULL };
 	_cleanup_(child_deinit) struct child c = {
-		.argv = argv, .env = env, .cwd = dir,
-		.label = "get_maintainer",
+		.argv = argv, .cwd = dir, .label = "get_maintainer",
 	};
 	const struct box box = {
 		.cwd = dir,
