@@ -97,9 +97,6 @@ static int take(const struct tree_entry *entry, void *ctx, struct err *e)
 	}
 	if (make_folder(c, full, e))
 		return -1;
-	/* a link of an earlier copy would be followed */
-	if (kind_of(full) == S_IFLNK && unlink(full))
-		return fail(e, "%s: cannot remove: %s", full, strerror(errno));
 	if (write_file(full, entry->data, entry->len, e))
 		return -1;
 	if (entry->executable && chmod(full, 0755))

@@ -160,8 +160,9 @@ size_t diff_length(const char *text, size_t len)
 /* The path that a head is about, before anybody reads it in a way of its own. */
 static int check_path(const struct walk *w, const char *where, struct err *e)
 {
-	_cleanup_free_ char *path = w->path ? xstrndup(w->path, w->path_len)
-					    : xstrdup("x");
+	if (!w->path)
+		return 0;
+	_cleanup_free_ char *path = xstrndup(w->path, w->path_len);
 	const char *fault = path_fault(path);
 
 	return fault ? fail(e, "%s: path '%s' %s", where, path, fault) : 0;

@@ -32,7 +32,7 @@ int list_dir(const char *path, struct strings *names, struct err *e)
 			    strerror(errno));
 	strings_sort(&found);
 	for (size_t i = 0; i < found.n; i++)
-		strings_add(names, found.v[i]);
+		*array_add(names->v, names->n) = take_ptr(found.v[i]);
 	return 1;
 }
 

@@ -297,12 +297,12 @@ static enum gate gate_of(struct makefile *m, const char *object, int depth)
 }
 
 /*
- * The gate for @word in the Kbuild and Makefile of @folder ("" or "a/b/"); *off
- * as is_built() has it.
+ * The gate for @word in the Kbuild and Makefile of @folder ("" or "a/b/"), or -1:
+ * one cannot be read; *off as is_built() has it.
  */
-static enum gate folder_gate(const char *src, const struct buf *config,
-			     const char *folder, const char *word, char **off,
-			     struct err *e)
+static int folder_gate(const char *src, const struct buf *config,
+		       const char *folder, const char *word, char **off,
+		       struct err *e)
 {
 	static const char *const names[] = { "Kbuild", "Makefile" };
 	_cleanup_free_ char *long_word = xasprintf("%s%s", folder, word);
@@ -316,7 +316,11 @@ static enum gate folder_gate(const char *src, const struct buf *config,
 			xasprintf("%s/%s%s", src, folder, names[i]);
 		_cleanup_buf_ struct buf text = { 0 };
 
-		if (read_file_if_there(path, &text, e) < 1)
+		int there = read_file_if_there(path, &text, e);
+
+		if (there < 0)
+			return -1;
+		if (!there)
 			continue;
 		makefile_read(&m, &text);
 		enum gate g = gate_of(&m, word, 0);
@@ -337,18 +341,16 @@ int is_built(const char *src, const struct buf *config, const char *object,
 {
 	_cleanup_free_ char *folder = folder_of(object);
 	_cleanup_free_ char *word = xstrdup(base_name(object));
-	_cleanup_err_ struct err why = { 0 };
 
 	for (;;) {
 		_cleanup_free_ char *symbol = NULL;
-		bool closed = folder_gate(src, config, folder, word, &symbol,
-					  &why) == GATE_CLOSED;
+		int gate = folder_gate(src, config, folder, word, &symbol, e);
 
-		if (closed && off)
+		if (gate < 0)
+			return -1;
+		if (gate == GATE_CLOSED && off)
 			*off = take_ptr(symbol);
-		if (why.msg)
-			return fail(e, "%s", why.msg);
-		if (closed)
+		if (gate == GATE_CLOSED)
 			return 0;
 		size_t n = strlen(folder);
 
