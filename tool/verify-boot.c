@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "dir.h"
 #include "jsontext.h"
@@ -38,23 +37,17 @@ const struct tool boot_tools[] = {
 
 const size_t n_boot_tools = ARRAY_SIZE(boot_tools);
 
-/* The directory of the scripts; the caller frees. */
+/* The directory of the scripts; the caller frees. NULL is a fault. */
 static char *find_scripts(const struct session *s, struct err *e)
 {
-	char *beside = beside_config(s, SCRIPTS);
-	_cleanup_free_ char *program = xasprintf("%s/boot.sh", beside);
+	_cleanup_free_ char *program = session_data(s, SCRIPTS "/boot.sh", e);
+	int there = program ? path_is_there(program, e) : -1;
 
-	int there = path_is_there(program, e);
-
-	if (there > 0)
-		return beside;
-	free(beside);
-	if (there < 0)
-		return NULL;
-	if (!access(DATADIR "/" SCRIPTS "/boot.sh", F_OK))
-		return xstrdup(DATADIR "/" SCRIPTS);
-	fail(e, "%s: is not there, nor in " DATADIR, program);
-	return NULL;
+	if (!there)
+		fail(e, "%s: is not there, nor in " DATADIR, program);
+	return there > 0 ? xstrndup(program, (size_t)(strrchr(program, '/') -
+						      program))
+			 : NULL;
 }
 
 int boot_ready(const struct session *s, struct err *e)

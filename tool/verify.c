@@ -108,14 +108,6 @@ static int read_base(struct verification *v, struct err *e)
 	return 0;
 }
 
-char *beside_config(const struct session *s, const char *name)
-{
-	const char *slash = strrchr(s->config, '/');
-
-	return xasprintf("%.*s%s", slash ? (int)(slash - s->config) + 1 : 0,
-			 s->config, name);
-}
-
 int read_settings(const struct verification *v, const char *name,
 		  struct buf *out, struct err *e)
 {

@@ -43,9 +43,6 @@ int verification_open(struct verification *v, const struct session *s,
 		      const struct run *run, struct err *e) _must_check_;
 void verification_close(struct verification *v);
 
-/* The path of @name in the folder of the configuration; the caller frees. */
-char *beside_config(const struct session *s, const char *name);
-
 /*
  * Apply all patches in memory; those states that are there stay. 1: one does
  * not apply, and @e says which and why; -1: a fault.
