@@ -143,22 +143,32 @@ int cache_limit(long long *limit, struct err *e)
 	return 0;
 }
 
-/* One entry, as the clearing up sees it. */
-struct old_entry {
-	char *dir;
-	struct timespec used;
-	long long size;
-};
-
 static int by_use(const void *a, const void *b)
 {
-	const struct old_entry *x = a, *y = b;
+	const struct room *x = a, *y = b;
 
 	if (x->used.tv_sec != y->used.tv_sec)
 		return x->used.tv_sec < y->used.tv_sec ? -1 : 1;
 	if (x->used.tv_nsec != y->used.tv_nsec)
 		return x->used.tv_nsec < y->used.tv_nsec ? -1 : 1;
-	return strcmp(x->dir, y->dir);
+	return strcmp(x->path, y->path);
+}
+
+void room_keep(struct room *v, size_t n, long long limit,
+	       bool (*remove)(const char *path))
+{
+	long long sum = 0;
+
+	for (size_t i = 0; i < n; i++)
+		sum += v[i].size;
+	if (n)
+		qsort(v, n, sizeof(*v), by_use);
+	for (size_t i = 0; i < n; i++) {
+		if (sum > limit && remove(v[i].path))
+			sum -= v[i].size;
+		free(v[i].path);
+	}
+	free(v);
 }
 
 static bool is_entry(const char *name)
@@ -171,10 +181,11 @@ static bool is_entry(const char *name)
  * Out of the way in one step: who comes in between finds none, and makes it
  * anew.
  */
-static bool remove_entry(const char *cache, const char *dir)
+static bool remove_entry(const char *dir)
 {
-	_cleanup_free_ char *gone = xasprintf("%s/" GONE "%s-%ld", cache,
-					      strrchr(dir, '/') + 1,
+	const char *name = strrchr(dir, '/') + 1;
+	_cleanup_free_ char *gone = xasprintf("%.*s" GONE "%s-%ld",
+					      (int)(name - dir), dir, name,
 					      (long)getpid());
 	_cleanup_err_ struct err ignored = { 0 };
 	int fd = try_lock(dir, &ignored);
@@ -193,8 +204,7 @@ void cache_clear(const char *cache, long long limit)
 {
 	_cleanup_strings_ struct strings names = { 0 };
 	_cleanup_err_ struct err ignored = { 0 };
-	struct old_entry *v = NULL;
-	long long sum = 0;
+	struct room *v = NULL;
 	size_t n = 0;
 
 	/* where it cannot be read, nothing is removed */
@@ -211,20 +221,10 @@ void cache_clear(const char *cache, long long limit)
 			remove_tree(dir, &ignored);
 		if (!is_entry(names.v[i]))
 			continue;
-		struct old_entry *o = array_add(v, n);
-
 		/* one without a lock is half deleted, and goes first */
 		stat(lock, &st);
-		*o = (struct old_entry){ xstrdup(dir), st.st_mtim,
-					 known_size(dir) };
-		sum += o->size;
+		*array_add(v, n) = (struct room){ xstrdup(dir), st.st_mtim,
+						  known_size(dir) };
 	}
-	if (n)
-		qsort(v, n, sizeof(*v), by_use);
-	for (size_t i = 0; i < n; i++) {
-		if (sum > limit && remove_entry(cache, v[i].dir))
-			sum -= v[i].size;
-		free(v[i].dir);
-	}
-	free(v);
+	room_keep(v, n, limit, remove_entry);
 }

@@ -8,7 +8,24 @@
 #ifndef CACHEROOM_H
 #define CACHEROOM_H
 
+#include <time.h>
+
 #include "util.h"
+
+/* One of the things that go when they become too much together. */
+struct room {
+	char *path;
+	struct timespec used;
+	long long size; /* bytes */
+};
+
+/*
+ * Remove of @v, those first that were not used for longest, until the rest takes
+ * no more than @limit bytes; one that @remove leaves there, with false, counts on.
+ * Takes over the array and its paths.
+ */
+void room_keep(struct room *v, size_t n, long long limit,
+	       bool (*remove)(const char *path));
 
 /*
  * Lock the entry @dir, made if need be, and note that it is used now; another

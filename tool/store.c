@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cacheroom.h"
 #include "dir.h"
 #include "gittree.h"
 
@@ -97,20 +98,9 @@ int store_get(struct store *s, const struct store_key *key, struct buf *out)
 	return 1;
 }
 
-/* An entry, as the clearing up sees it. */
-struct old_entry {
-	char *path;
-	time_t used;
-	long long size;
-};
-
-static int by_use(const void *a, const void *b)
+static bool remove_file(const char *path)
 {
-	const struct old_entry *x = a, *y = b;
-
-	if (x->used != y->used)
-		return x->used < y->used ? -1 : 1;
-	return strcmp(x->path, y->path);
+	return !unlink(path);
 }
 
 /* "KEY.PID" of a run that was killed as it wrote it. */
@@ -134,8 +124,7 @@ static void make_room(const struct store *s, const char *dir)
 {
 	_cleanup_strings_ struct strings names = { 0 };
 	_cleanup_err_ struct err ignored = { 0 };
-	struct old_entry *v = NULL;
-	long long sum = 0;
+	struct room *v = NULL;
 	size_t n = 0;
 
 	if (list_dir(dir, &names, &ignored) < 0)
@@ -148,21 +137,14 @@ static void make_room(const struct store *s, const char *dir)
 		if (lstat(path, &st) ||
 		    (is_dead_part(names.v[i], &st) && !unlink(path)))
 			continue;
-		*array_add(v, n) = (struct old_entry){
+		*array_add(v, n) = (struct room){
 			take_ptr(path),
-			st.st_atime > st.st_mtime ? st.st_atime : st.st_mtime,
+			{ .tv_sec = st.st_atime > st.st_mtime ? st.st_atime
+							      : st.st_mtime },
 			(long long)st.st_blocks * 512,
 		};
-		sum += v[n - 1].size;
 	}
-	if (n)
-		qsort(v, n, sizeof(*v), by_use);
-	for (size_t i = 0; i < n; i++) {
-		if (sum > s->share && !unlink(v[i].path))
-			sum -= v[i].size;
-		free(v[i].path);
-	}
-	free(v);
+	room_keep(v, n, s->share, remove_file);
 }
 
 /*
