@@ -20,6 +20,19 @@ char *first_line_with(const struct buf *text, const char *const *words)
 	return NULL;
 }
 
+char *last_line(const struct buf *text)
+{
+	const char *line, *last = NULL;
+	size_t at = 0, len, n = 0;
+
+	while (next_line(text->data, text->len, &at, &line, &len))
+		if (len) {
+			last = line;
+			n = len;
+		}
+	return last ? xstrndup(last, n) : NULL;
+}
+
 char *no_verdict(const struct child *c)
 {
 	static const char *const words[] = {

@@ -14,6 +14,9 @@
  */
 char *first_line_with(const struct buf *text, const char *const *words);
 
+/* The last line of @text that is not empty, or NULL; the caller frees. */
+char *last_line(const struct buf *text);
+
 /*
  * Why the end of @c says nothing of what it was given; NULL: it does say
  * something. The caller frees.

@@ -54,25 +54,27 @@ static int in_memory(struct verification *v, char *id, struct err *e)
 	return 0;
 }
 
+static char *last_word(const struct buf *text)
+{
+	char *line = last_line(text);
+
+	return line ? line : xstrdup("it says nothing");
+}
+
 /* The first line of @text that has one of @words, else its last line. */
 static char *telling_line(const struct buf *text, const char *const *words)
 {
-	const char *line, *last = "it says nothing";
-	size_t at = 0, len, last_len = strlen(last);
+	const char *line;
+	size_t at = 0, len;
 
-	while (next_line(text->data ? text->data : "", text->len, &at, &line,
-			 &len)) {
+	while (next_line(text->data, text->len, &at, &line, &len)) {
 		_cleanup_free_ char *one = xstrndup(line, len);
 
 		for (size_t i = 0; words[i]; i++)
 			if (strstr(one, words[i]))
 				return take_ptr(one);
-		if (len) {
-			last = line;
-			last_len = len;
-		}
 	}
-	return xstrndup(last, last_len);
+	return last_word(text);
 }
 
 /* The hunk that went in elsewhere than its head says, or NULL. */
@@ -194,11 +196,9 @@ static int quilt(const struct verification *v, const char *dir,
 
 static int no_rejection(const struct child *push, struct err *e)
 {
-	static const char *const none[] = { NULL };
-	_cleanup_free_ char *out = telling_line(&push->out, none);
-	_cleanup_free_ char *why =
-		telling_line(push->err_out.len ? &push->err_out : &push->out,
-			     none);
+	_cleanup_free_ char *out = last_word(&push->out);
+	_cleanup_free_ char *why = last_word(
+		push->err_out.len ? &push->err_out : &push->out);
 
 	return fail(e, "quilt push: %s (%s)", out, why);
 }

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 
 #include "dir.h"
+#include "excuse.h"
 #include "jsontext.h"
 #include "makejob.h"
 
@@ -223,25 +224,18 @@ static void take_line(struct boots *b, const char *line)
 /* The last thing that boot.sh complained of, or how it ended. */
 static char *complaint(const struct child *c)
 {
-	const char *line, *text = NULL;
-	size_t at = 0, len, n = 0;
+	_cleanup_free_ char *line = last_line(&c->err_out);
 
-	while (c->err_out.data && next_line(c->err_out.data, c->err_out.len,
-					    &at, &line, &len))
-		if (len) {
-			text = line;
-			n = len;
-		}
-	if (text && n > 6 && starts_with(text, "boot: ")) {
-		text += 6;
-		n -= 6;
-	}
-	if (!text)
+	if (!line)
 		return xstrdup(child_end_text(c));
+	const char *text = line;
+
+	if (starts_with(text, "boot: ") && text[6])
+		text += 6;
 	return c->end == CHILD_EXITED
-		       ? xstrndup(text, n)
-		       : xasprintf("%s; its last word: %.*s",
-				   child_end_text(c), (int)n, text);
+		       ? xstrdup(text)
+		       : xasprintf("%s; its last word: %s", child_end_text(c),
+				   text);
 }
 
 static void take_output(struct boots *b)
