@@ -23,7 +23,7 @@ cd "$work" || exit 1
 # --- a kernel, and a series that uses what it declares
 
 kernel=$work/unpacked
-mkdir -p "$kernel/drivers/demo" "$kernel/include/linux" "$work/rules" "$work/series"
+mkdir -p "$kernel/drivers/demo" "$kernel/include/linux" "$work/series"
 touch "$kernel/drivers/demo/Makefile"
 for arch in arm arm64; do
 	mkdir -p "$kernel/arch/$arch"
@@ -44,21 +44,7 @@ struct demo_ops {
 int demo_register(const struct demo_ops *ops);
 #endif
 EOF
-cat >"$work/rules/probes.conf" <<'EOF'
-[probe "has-makefile"]
-	path = drivers/demo/Makefile
-	ask = file
-EOF
-cat >"$work/rules/demo-makefile.rule" <<'EOF'
-// SPDX-License-Identifier: GPL-2.0-only
-/// The objects go to the end.
-// Upstream: none: made for this test
-// When: has-makefile
-// Uses: never_brought
-// Files: drivers/demo/Makefile
-// Anchor: end
-// Note: Not needed.
-EOF
+idle_rules "$work/rules"
 
 # A series of one driver, whose callback has a second parameter of this type
 driver()

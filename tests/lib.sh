@@ -21,6 +21,8 @@
 #				tests to the next, and nothing that was shown
 #	believe PROOF		let the memory hold that proof, as if it was shown here
 #	gone PIDFILE		have all processes whose ids it holds ended?
+#	idle_rules DIR		a directory of rules, of which none has to do with
+#				what a test of the used API brings
 #	find_sandbox		$sandbox is "", or --no-sandbox on a machine that
 #				can have no box
 #	done_testing		the plan; the last line of each test
@@ -202,6 +204,26 @@ gone()
 		done 2>/dev/null
 	done
 	[ -s "$1" ]
+}
+
+idle_rules()
+{
+	mkdir -p "$1"
+	cat >"$1/probes.conf" <<-'EOF'
+		[probe "has-makefile"]
+			path = drivers/demo/Makefile
+			ask = file
+	EOF
+	cat >"$1/demo-makefile.rule" <<-'EOF'
+		// SPDX-License-Identifier: GPL-2.0-only
+		/// The objects go to the end.
+		// Upstream: none: made for this test
+		// When: has-makefile
+		// Uses: never_brought
+		// Files: drivers/demo/Makefile
+		// Anchor: end
+		// Note: Not needed.
+	EOF
 }
 
 find_sandbox()

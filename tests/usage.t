@@ -4,22 +4,7 @@
 # compiler. The kernel and the driver of each case are a few lines.
 . "$(dirname "$0")/lib.sh"
 
-mkdir -p "$work/project/cocci"
-cat >"$work/project/cocci/probes.conf" <<'EOF2'
-[probe "has-makefile"]
-	path = drivers/demo/Makefile
-	ask = file
-EOF2
-cat >"$work/project/cocci/demo-makefile.rule" <<'EOF2'
-// SPDX-License-Identifier: GPL-2.0-only
-/// The objects go to the end.
-// Upstream: none: made for this test
-// When: has-makefile
-// Uses: never_brought
-// Files: drivers/demo/Makefile
-// Anchor: end
-// Note: Not needed.
-EOF2
+idle_rules "$work/project/cocci"
 
 # The kernel that each case starts from.
 start()

@@ -9,18 +9,6 @@
 #include "gitdiff.h"
 #include "place.h"
 
-static struct text lines_of(const uint8_t **data, size_t *size)
-{
-	struct text t = next_part(data, size);
-
-	for (size_t i = 0; i < t.len; i++)
-		if (!t.p[i])
-			t.p[i] = ' ';
-	if (t.len)
-		t.p[t.len - 1] = '\n';
-	return t;
-}
-
 /* The lines of @before that the hunks skip, and what these make of the rest. */
 static void by_lines(const struct delta *d, const struct text *before,
 		     const struct text *after)
@@ -95,8 +83,8 @@ static void taken_back(const struct hunk *h, const struct text *before,
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	_cleanup_text_ struct text before = lines_of(&data, &size);
-	_cleanup_text_ struct text after = lines_of(&data, &size);
+	_cleanup_text_ struct text before = next_lines(&data, &size);
+	_cleanup_text_ struct text after = next_lines(&data, &size);
 	_cleanup_buf_ struct buf patch = { 0 }, stat = { 0 };
 	_cleanup_err_ struct err e = { 0 };
 	struct change c = { .path = "f.c", .before = before.p,

@@ -39,6 +39,8 @@ static inline char *text_in(const char *literal)
  * frees. Empty behind the last.
  */
 struct text next_part(const uint8_t **data, size_t *size);
+/* The same as whole lines, without a NUL. */
+struct text next_lines(const uint8_t **data, size_t *size);
 /* All that is left of it. */
 struct text rest_of(const uint8_t *data, size_t size);
 

@@ -48,6 +48,18 @@ struct text next_part(const uint8_t **data, size_t *size)
 	return text_of(start, (size_t)(end - start));
 }
 
+struct text next_lines(const uint8_t **data, size_t *size)
+{
+	struct text t = next_part(data, size);
+
+	for (size_t i = 0; i < t.len; i++)
+		if (!t.p[i])
+			t.p[i] = ' ';
+	if (t.len)
+		t.p[t.len - 1] = '\n';
+	return t;
+}
+
 struct text rest_of(const uint8_t *data, size_t size)
 {
 	return text_of(data, size);

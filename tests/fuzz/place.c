@@ -11,18 +11,6 @@
 #include "gitdiff.h"
 #include "place.h"
 
-static struct text lines_of(const uint8_t **data, size_t *size)
-{
-	struct text t = next_part(data, size);
-
-	for (size_t i = 0; i < t.len; i++)
-		if (!t.p[i])
-			t.p[i] = ' ';
-	if (t.len)
-		t.p[t.len - 1] = '\n';
-	return t;
-}
-
 /* What a hunk with one change rests on: the lines that touch it, and it. */
 static bool core_of(const struct hunk *h, struct buf *core)
 {
@@ -121,9 +109,9 @@ static void place(const struct text *base, const struct text *changed,
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	_cleanup_text_ struct text base = lines_of(&data, &size);
-	_cleanup_text_ struct text changed = lines_of(&data, &size);
-	_cleanup_text_ struct text ours = lines_of(&data, &size);
+	_cleanup_text_ struct text base = next_lines(&data, &size);
+	_cleanup_text_ struct text changed = next_lines(&data, &size);
+	_cleanup_text_ struct text ours = next_lines(&data, &size);
 	_cleanup_buf_ struct buf patch = { 0 };
 	_cleanup_err_ struct err e = { 0 };
 	struct delta *d = NULL;
